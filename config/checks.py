@@ -1,0 +1,142 @@
+"""bin/test: every check, one after the other, and the tests last."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.engines import engines
+from config.environment import check_environment
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LINE = "─" * 70
+NOTHING_RAN = "0 passed, 0 failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    name: str
+    command: list[str]
+
+
+def run(root: Path, arguments: list[str]) -> int:
+    missing_browser = "" if find_browser() else install_browser()
+    with engines(root, safe=False) as running:
+        environment = check_environment(running)
+        browser = find_browser()
+        if browser:
+            environment["CHROMIUM"] = browser
+        else:
+            print(without_browser(missing_browser), flush=True)
+        if arguments:
+            return subprocess.run(pytest(*arguments), env=environment, check=False).returncode
+        return run_all(steps(root), environment, missing_browser)
+
+
+def steps(root: Path) -> list[Step]:
+    templates = [str(path) for path in sorted((root / "templates").rglob("*.html"))]
+    return [
+        Step(name="ruff check", command=module("ruff", "check", ".")),
+        Step(name="ruff format", command=module("ruff", "format", "--check", ".")),
+        Step(name="mypy --strict", command=module("mypy", ".")),
+        Step(name="import floors", command=["lint-imports"]),
+        Step(
+            name="migrations",
+            command=[sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+        ),
+        Step(name="templates", command=["djade", "--check", *templates]),
+    ]
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", name, *arguments]
+
+
+def pytest(*arguments: str) -> list[str]:
+    return module("pytest", *arguments)
+
+
+def run_all(checks: list[Step], environment: Mapping[str, str], missing_browser: str) -> int:
+    failed = [step.name for step in checks if not passes(step, environment)]
+    heading("pytest")
+    started = time.monotonic()
+    code, counts = run_tests(environment)
+    if code:
+        failed.append("pytest")
+    print(f"{LINE}\npytest took {time.monotonic() - started:.0f} s", flush=True)
+    if missing_browser:
+        print(without_browser(missing_browser))
+    print(f"Failed: {', '.join(failed)}" if failed else "Every check passed.")
+    # Whoever reads only the end of the output finds the counts there.
+    print(counts or NOTHING_RAN, flush=True)
+    return 1 if failed else 0
+
+
+def passes(step: Step, environment: Mapping[str, str]) -> bool:
+    heading(step.name)
+    started = time.monotonic()
+    try:
+        code = subprocess.run(step.command, env=dict(environment), check=False).returncode
+    except FileNotFoundError:
+        print(f"{step.command[0]} is not installed; see requirements-dev.txt")
+        code = 1
+    word = "passed" if code == 0 else "FAILED"
+    print(f"{step.name} {word} in {time.monotonic() - started:.1f} s", flush=True)
+    return code == 0
+
+
+def heading(text: str) -> None:
+    print(f"{LINE}\n{text}", flush=True)
+
+
+def run_tests(environment: Mapping[str, str]) -> tuple[int, str]:
+    """pytest's exit code and its closing line of counts; its output is shown as it comes."""
+    color = "yes" if sys.stdout.isatty() else "no"
+    with subprocess.Popen(
+        pytest("-n", "2", f"--color={color}"),
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    ) as tests:
+        assert tests.stdout is not None
+        counts = ""
+        for line in tests.stdout:
+            print(line, end="", flush=True)
+            if " in " in line and ("passed" in line or "failed" in line or "error" in line):
+                counts = line.strip()
+    return tests.returncode, counts
+
+
+# The browser
+
+
+def find_browser() -> str:
+    return next((path for name in BROWSERS if (path := shutil.which(name))), "")
+
+
+def install_browser() -> str:
+    """Install Chromium where that needs nobody's leave; why it is not there otherwise."""
+    if not shutil.which("apt-get"):
+        return "this system has no apt-get; install Chromium by its own means"
+    if os.geteuid() != 0:
+        return "installing Chromium needs an administrator: sudo apt-get install chromium"
+    print("Installing Chromium for the browser tests", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+        ended = subprocess.run(
+            ["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL, check=False
+        )
+        if ended.returncode:
+            return f"apt-get {command[0]} failed; its own words are above"
+    return ""
+
+
+def without_browser(reason: str) -> str:
+    return f"\n!!! NO BROWSER TESTS: Chromium is missing; {reason}.\n"
