@@ -56,7 +56,7 @@ def tone(name: object) -> str:
 # The span in the pair's 148 x 44 picture: where it springs from, and how high its control
 # point is. A quadratic curve with its control point in the middle moves evenly in x, so a
 # part of the way is the same part of the width.
-LEFT, RIGHT, DECK, CONTROL = 49.0, 99.0, 33.0, -17.0
+LEFT, RIGHT, DECK, CONTROL = 41.0, 107.0, 33.0, -11.0
 # A broken bridge lacks its crown.
 BREAK = (0.41, 0.59)
 
