@@ -44,13 +44,18 @@ def run(root: Path, arguments: list[str]) -> int:
             "bin/manage runs a management command."
         )
     started = time.monotonic()
-    ensure_var(root)
+    # Whitenoise warns about the folder of collected files that production has.
+    (ensure_var(root) / "static").mkdir(exist_ok=True)
     with only_one(root):
         end_leftovers(root)
         port = requested_port()
         print("Starting PostgreSQL and Valkey", flush=True)
         with engines(root) as running:
-            environment = demo_environment(root, running) | {MARK: str(root)}
+            environment = demo_environment(root, running) | {
+                MARK: str(root),
+                # Root on a laptop or in a container is the reader's choice.
+                "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+            }
             prepare(root, environment)
             return serve(root, port, environment, started)
 
