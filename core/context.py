@@ -1,0 +1,12 @@
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def installation(request: HttpRequest) -> dict[str, object]:
+    """What every template may ask about the installation and who is looking."""
+    return {
+        "demo": settings.DEMO,
+        "founding_open": settings.SELF_SERVICE_FOUNDING,
+        "organization": getattr(request, "organization", None),
+        "member": getattr(request, "member", None),
+    }
