@@ -1,0 +1,27 @@
+"""Everything this installation answers to. Inside a company: `/o/<organization>/…`."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from accounts.views import found, landing
+from config.health import livez, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", landing, name="landing"),
+    path("found/", found, name="found"),
+    path("sign-in/", include("allauth.account.urls")),
+    path("language/", set_language, name="set_language"),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    path("o/<slug:organization>/", include("dashboards.urls")),
+    path("o/<slug:organization>/", include("accounts.urls")),
+    path("o/<slug:organization>/", include("programs.urls")),
+    path("o/<slug:organization>/", include("mentorships.urls")),
+    path("o/<slug:organization>/", include("matching.urls")),
+    path("o/<slug:organization>/", include("meetings.urls")),
+    path("o/<slug:organization>/", include("evaluations.urls")),
+    path("o/<slug:organization>/", include("reminders.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/mail/", include("config.demo_mail.urls")))
