@@ -1,0 +1,257 @@
+"""Organizations, the people in them and how they got in."""
+
+from datetime import time
+from typing import Any, ClassVar, Self
+
+import uuid6
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.tenancy import TenantKey, TenantModel
+
+
+class Organization(models.Model):
+    """A company: the tenant. Its own row is visible only from inside, too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    slug = models.SlugField(
+        _("address"),
+        max_length=50,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")],
+    )
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
+    wrapped_key = models.BinaryField(editable=False)
+    founded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=self.normalize_email(username))
+
+
+class User(AbstractBaseUser):
+    """A login. Who one is inside a company is a Member."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    # A platform operator: runs the installation, sees no tenant's content.
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="accounts_user_email_lower"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.email)
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def active(self) -> Self:
+        return self.filter(status=Member.Status.ACTIVE)
+
+    def visible_to(self, member: "Member") -> Self:
+        """Colleagues see who is in the company; those who look after it see everybody."""
+        if member.looks_after_people:
+            return self
+        return self.filter(Q(status=Member.Status.ACTIVE) | Q(pk=member.pk))
+
+    def for_list(self) -> Self:
+        return self.order_by("name", "id")
+
+
+class Member(TenantModel):
+    """A person inside one organization: profile, working hours and ways of working."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("Member")
+        COORDINATOR = "coordinator", _("Coordinator")
+        OWNER = "owner", _("Organization owner")
+
+    class Status(models.TextChoices):
+        # Known by an import; nobody has signed in as this person yet.
+        EXPECTED = "expected", _("Not yet joined")
+        ACTIVE = "active", _("Active")
+        DEACTIVATED = "deactivated", _("Deactivated")
+
+    class Feedback(models.TextChoices):
+        DIRECT = "direct", _("Tell me directly")
+        GENTLE = "gentle", _("Put it gently")
+
+    class Formality(models.TextChoices):
+        INFORMAL = "informal", _("Keep it informal")
+        FORMAL = "formal", _("Keep it formal")
+
+    class Planning(models.TextChoices):
+        AHEAD = "ahead", _("Plan ahead")
+        SPONTANEOUS = "spontaneous", _("Leave room for the moment")
+
+    class Speaking(models.TextChoices):
+        AT_ONCE = "at_once", _("I speak up at once")
+        A_MOMENT = "a_moment", _("I need a moment first")
+
+    class Initiative(models.TextChoices):
+        ME = "me", _("I like to take the first step")
+        OTHER = "other", _("I like the other to take the first step")
+
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    email = models.EmailField(_("work e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.EXPECTED)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    department = models.CharField(_("department"), max_length=120, blank=True)
+    profession = models.CharField(_("profession"), max_length=120, blank=True)
+    grade = models.CharField(_("grade"), max_length=40, blank=True)
+    location = models.CharField(_("location"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
+    # ISO weekdays: Monday is 1.
+    working_days = ArrayField(
+        models.SmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)]),
+        default=list,
+        verbose_name=_("working days"),
+    )
+    works_from = models.TimeField(_("works from"), default=time(9))
+    works_until = models.TimeField(_("works until"), default=time(17))
+    # BCP 47 language tags.
+    languages = ArrayField(
+        models.CharField(max_length=12), default=list, blank=True, verbose_name=_("languages")
+    )
+    manager = TenantKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    bio = models.TextField(_("about you"), max_length=2000, blank=True)
+    profile_link = models.URLField(_("profile link"), max_length=300, blank=True)
+    language = models.CharField(_("language of the interface"), max_length=10, blank=True)
+    feedback = models.CharField(_("feedback"), max_length=12, choices=Feedback, blank=True)
+    formality = models.CharField(_("formality"), max_length=12, choices=Formality, blank=True)
+    planning = models.CharField(_("planning"), max_length=12, choices=Planning, blank=True)
+    speaking = models.CharField(_("speaking up"), max_length=12, choices=Speaking, blank=True)
+    initiative = models.CharField(
+        _("the first step"), max_length=12, choices=Initiative, blank=True
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organization", Lower("email"), name="accounts_member_email_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "user"], name="accounts_member_user_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="active") | Q(user__isnull=False),
+                name="accounts_member_active_has_user",
+            ),
+        ]
+        indexes = [
+            # The people page: everybody by name.
+            models.Index(fields=["organization", "name"], name="accounts_member_by_name"),
+            # A user's companies, asked before any tenant is known (accounts_organizations_of).
+            models.Index(fields=["user"], name="accounts_member_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def looks_after_people(self) -> bool:
+        return self.role in {self.Role.COORDINATOR, self.Role.OWNER}
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> Self:
+        return self.filter(
+            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+        )
+
+
+class Invitation(TenantModel):
+    """An open door for one person: one use, a week, bound to the member's address.
+
+    The token is derived, never stored: `token_hash` is the SHA-256 of 128 bits.
+    """
+
+    member = TenantKey(Member, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    token_hash = models.BinaryField(max_length=32, editable=False)
+    invited_by = TenantKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="invitations_sent"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="accounts_invitation_one_open",
+            ),
+        ]
+
+
+class Activity(TenantModel):
+    """The audit trail: who did what to which row, never the text they wrote."""
+
+    actor = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [
+            # A subject's history, newest first.
+            models.Index(
+                fields=["organization", "subject_id", "-at"], name="accounts_activity_of_subject"
+            ),
+        ]
