@@ -1,0 +1,174 @@
+"""Meetings, what was said in them, and what people promised to do."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member
+from core.tenancy import TenantKey, TenantModel
+from mentorships.models import Goal, Mentorship, Participant
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, member: Member) -> Self:
+        """The pair's. A coordinator reads the mentorship's pulse, not its meetings' pages."""
+        return self.filter(
+            Exists(Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member))
+        )
+
+    def upcoming(self) -> Self:
+        return self.filter(status=Meeting.Status.SCHEDULED, starts_at__gte=timezone.now())
+
+    def to_log(self) -> Self:
+        """Their time has passed and nobody has said what became of them."""
+        return self.filter(status=Meeting.Status.SCHEDULED, starts_at__lt=timezone.now())
+
+    def for_list(self) -> Self:
+        return self.select_related("mentorship").order_by("-starts_at", "id")
+
+
+class Meeting(TenantModel):
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled", _("Planned")
+        HELD = "held", _("Held")
+        MISSED = "missed", _("Missed")
+        CANCELLED = "cancelled", _("Canceled")
+
+    class Way(models.TextChoices):
+        VIDEO = "video", _("Video call")
+        PHONE = "phone", _("Phone")
+        IN_PERSON = "in_person", _("In person")
+
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SCHEDULED)
+    starts_at = models.DateTimeField(_("starts"))
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    way = models.CharField(_("way"), max_length=12, choices=Way, default=Way.VIDEO)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    scheduled_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    scheduled_at = models.DateTimeField(default=timezone.now)
+    logged_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    logged_at = models.DateTimeField(null=True)
+    # RFC 5545 SEQUENCE: counts what calendars must notice.
+    sequence = models.PositiveSmallIntegerField(default=0)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # A mentorship's timeline.
+            models.Index(
+                fields=["organization", "mentorship", "-starts_at"], name="meetings_of_mentorship"
+            ),
+            # The sweep over what happens tomorrow and what should have been logged.
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(status="scheduled"),
+                name="meetings_scheduled_by_time",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(logged_at__isnull=False),
+                name="meetings_meeting_held_is_logged",
+            ),
+        ]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class AgendaItem(TenantModel):
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    author = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(_("what to talk about"), max_length=300)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+
+class Summary(TenantModel):
+    """What the pair keeps of a meeting, readable by the two of them."""
+
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="summaries")
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(_("shared summary"), max_length=10000)
+    edited_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting"], name="meetings_summary_once"
+            ),
+        ]
+
+
+class Note(TenantModel):
+    """One person's private note on a meeting: encrypted, and no row for anybody else."""
+
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="notes")
+    author = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    edited_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "author"], name="meetings_note_once"
+            ),
+        ]
+
+
+class ActionItemQuerySet(models.QuerySet["ActionItem"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(
+            Exists(Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member))
+        )
+
+    def open(self) -> Self:
+        return self.filter(status=ActionItem.Status.OPEN)
+
+    def for_list(self) -> Self:
+        return self.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+class ActionItem(TenantModel):
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Let go")
+
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    meeting = TenantKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="action_items")
+    goal = TenantKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(_("what"), max_length=300)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    created_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # The sweep over what is due, and everybody's own list.
+            models.Index(
+                fields=["organization", "owner", "due_on"],
+                condition=Q(status="open"),
+                name="meetings_action_open_of_owner",
+            ),
+            models.Index(
+                fields=["due_on"], condition=Q(status="open"), name="meetings_action_open_due"
+            ),
+        ]
