@@ -1,0 +1,134 @@
+"""Databases made by the owner, tests run as the app; a named cast in two rival companies."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.core.signals import request_finished
+from django.db import connection
+from django.test import TransactionTestCase
+
+from config.env import database
+from config.provision import prepare_database
+
+ROOT = Path(__file__).resolve().parent.parent
+OWNER_URL = os.environ["DATABASE_OWNER_URL"]
+LOCK = 7_302_114
+
+
+def named(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def migrations_fingerprint() -> str:
+    """Changes when any migration (or what migrations call) does."""
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "core" / "row_security.py"]):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "requirements.txt").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: Any, worker_id: str
+) -> Iterator[None]:
+    """A copy of a migrated template for each worker; the template is kept between runs."""
+    template = f"bruggen_template_{migrations_fingerprint()}"
+    name = f"test_bruggen_{os.environ.get('TEST_DATABASE_SUFFIX', '')}{worker_id}"
+    with psycopg.connect(named(OWNER_URL, "postgres"), autocommit=True) as owner:
+        # One worker migrates, the others wait for its template.
+        owner.execute("select pg_advisory_lock(%s)", [LOCK])
+        known = owner.execute("select from pg_database where datname = %s", [template]).fetchone()
+        if known is None:
+            for (stale,) in owner.execute(
+                "select datname from pg_database where datname like 'bruggen\\_template\\_%%'"
+                " or datname like 'building\\_%%'"
+            ).fetchall():
+                owner.execute(f'drop database if exists "{stale}" with (force)')
+            owner.execute(f'create database "building_{template}" template template0')
+            prepare_database(named(OWNER_URL, f"building_{template}"))
+            with django_db_blocker.unblock():
+                migrate(f"building_{template}")
+            owner.execute(f'alter database "building_{template}" rename to "{template}"')
+        owner.execute(f'drop database if exists "{name}" with (force)')
+        owner.execute(f'create database "{name}" template "{template}"')
+        owner.execute("select pg_advisory_unlock(%s)", [LOCK])
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+    yield
+    connection.close()
+    with psycopg.connect(named(OWNER_URL, "postgres"), autocommit=True) as owner:
+        owner.execute(f'drop database if exists "{name}" with (force)')
+
+
+def migrate(name: str) -> None:
+    as_app = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(
+        {key: value for key, value in owner_settings(name).items() if key != "ENGINE"}
+    )
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.close()
+        connection.settings_dict.update(as_app)
+
+
+def owner_settings(name: str) -> dict[str, Any]:
+    return {**database("DATABASE_OWNER_URL"), "NAME": name}
+
+
+@pytest.fixture
+def owner() -> Iterator[psycopg.Connection[Any]]:
+    """A connection of the role that owns the tables, for what the app itself may not do."""
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(named(OWNER_URL, str(name)), autocommit=True) as found:
+        yield found
+
+
+def truncate(test: TransactionTestCase) -> None:
+    """Empty every table as the owner: the app has no right to."""
+    connection.close()
+    name = str(connection.settings_dict["NAME"])
+    with psycopg.connect(named(OWNER_URL, name), autocommit=True) as owner:
+        tables = owner.execute(
+            "select quote_ident(tablename) from pg_tables where schemaname = 'public'"
+            " and tablename not in ('django_migrations', 'django_content_type', 'auth_permission')"
+        ).fetchall()
+        owner.execute(f"truncate {', '.join(row[0] for row in tables)} cascade")
+
+
+TransactionTestCase._fixture_teardown = truncate  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def forget_tenant_between_requests() -> Iterator[None]:
+    """In a test all requests share a transaction; outside, each one's tenant ends with its own.
+
+    It goes past Django's cursor so that no query count sees it.
+    """
+
+    def forget(**kwargs: object) -> None:
+        raw = connection.connection
+        if raw is not None and not raw.closed and connection.in_atomic_block:
+            with raw.cursor() as cursor:
+                cursor.execute(
+                    "select set_config('app.organization', '', true),"
+                    " set_config('app.member', '', true)"
+                )
+
+    request_finished.connect(forget)
+    yield
+    request_finished.disconnect(forget)
+
+
+pytest_plugins = ["tests.cast"]
