@@ -1,0 +1,372 @@
+"""Zones and hours in, slots and fairness out.
+
+Moments are aware datetimes, given back in UTC unless said otherwise; local hours are minutes after
+midnight; weekdays are ISO ones, Monday is 1. A wall-clock time that a clock change skips moves
+forward by the length of the gap (02:30 becomes 03:30), and one that happens twice is the first of
+the two: RFC 5545, section 3.3.5, and what `zoneinfo` does with `fold=0` (PEP 495). A local date
+that a zone skipped altogether (Apia, 30 December 2011) has no working hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DAY_MINUTES: Final = 24 * 60
+WEEKDAYS: Final = frozenset(range(1, 6))
+
+# Every zone in use is a multiple of this from UTC (Kathmandu is at 5:45), so that some slot is on
+# the hour for each of them.
+_STEP: Final = timedelta(minutes=15)
+# Zones are up to 26 hours apart, and a shift may run into the next day.
+_NEIGHBORS: Final = range(-2, 3)
+_HORIZON_DAYS: Final = 400
+
+Flag = Literal["early", "late", "day_off"]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a person works, and when they would still take a meeting.
+
+    Minutes after local midnight, 0 to 1440; an end at or before its start is on the next day.
+    Acceptable hours left out are the working hours. Raises ValueError for an unknown zone, no
+    working day, wrong weekdays, minutes out of range or an empty span.
+    """
+
+    zone: str
+    days: frozenset[int] = WEEKDAYS
+    works_from: int = 9 * 60
+    works_until: int = 17 * 60
+    acceptable_from: int | None = None
+    acceptable_until: int | None = None
+
+    def __post_init__(self) -> None:
+        zone_of(self.zone)
+        _check_days(self.days)
+        for start, end in (self.working, self.acceptable):
+            if not (0 <= start < DAY_MINUTES and 0 <= end <= DAY_MINUTES):
+                raise ValueError("hours are minutes of one day, 0 to 1440")
+            if start == end:
+                raise ValueError("hours must not start and end at the same minute")
+
+    @property
+    def working(self) -> tuple[int, int]:
+        return self.works_from, self.works_until
+
+    @property
+    def acceptable(self) -> tuple[int, int]:
+        start, end = self.acceptable_from, self.acceptable_until
+        return (
+            self.works_from if start is None else start,
+            self.works_until if end is None else end,
+        )
+
+
+@dataclass(frozen=True)
+class Window:
+    """From `starts_at` until `ends_at`, both in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """A moment in one zone; `days_after` is its date less the date in the first zone asked for."""
+
+    zone: str
+    at: datetime
+    days_after: int
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What a meeting asks of somebody; the flag is None within working hours.
+
+    `minutes` is how long before the shift it begins plus how long after it ends (04:00 asks more
+    than 08:00 when work starts at 9), and the meeting's length on a day off.
+    """
+
+    flag: Flag | None
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person's side of a slot; the local times carry their zone."""
+
+    person: str
+    starts_at: datetime
+    ends_at: datetime
+    burden: Burden
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A proposed meeting, in UTC, with each person's side of it in the order they were given."""
+
+    starts_at: datetime
+    ends_at: datetime
+    parts: tuple[Part, ...]
+
+    @property
+    def carried_by(self) -> tuple[str, ...]:
+        """Those for whom it is early or late."""
+        return tuple(part.person for part in self.parts if part.burden.flag)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of an IANA name; ValueError when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is not an IANA time zone") from error
+
+
+def moment(day: date, minutes: int, zone: str) -> datetime:
+    """The UTC moment of a wall-clock time: `minutes` after midnight of `day`, 1440 and up the next.
+
+    Skipped times move forward by the gap; doubled ones are the first.
+    """
+    # Adding to an aware time moves the wall clock and leaves fold at 0.
+    midnight = datetime.combine(day, time(), tzinfo=zone_of(zone))
+    return (midnight + timedelta(minutes=minutes)).astimezone(UTC)
+
+
+def local_times(starts_at: datetime, zones: Sequence[str]) -> list[LocalTime]:
+    """A moment as each zone's clocks show it. ValueError for a naive moment or an unknown zone."""
+    _check_aware(starts_at)
+    local = [starts_at.astimezone(zone_of(zone)) for zone in zones]
+    return [
+        LocalTime(zone, at, (at.date() - local[0].date()).days)
+        for zone, at in zip(zones, local, strict=True)
+    ]
+
+
+def overlap(a: Hours, b: Hours, on: date) -> list[Window]:
+    """When both work, within the shift of a that begins on the local date `on`; in order.
+
+    Empty when `on` is no working day of a. All of b's shifts that reach into it count.
+    """
+    found = []
+    for ours in _shifts(a, a.working, on, range(1)):
+        for theirs in _shifts(b, b.working, on, _NEIGHBORS):
+            starts_at = max(ours.starts_at, theirs.starts_at)
+            ends_at = min(ours.ends_at, theirs.ends_at)
+            if starts_at < ends_at:
+                found.append(Window(starts_at, ends_at))
+    return sorted(found, key=lambda window: window.starts_at)
+
+
+def burden(hours: Hours, starts_at: datetime, *, minutes: int) -> Burden:
+    """What a meeting of so many minutes asks of a person: the entry of the fairness ledger.
+
+    Early or late is the side on which it reaches further out of the nearest shift; day_off when
+    its local date is no working day and it touches no shift or acceptable hours of another.
+    """
+    _check_aware(starts_at)
+    _check_length(minutes)
+    meeting = _meeting(starts_at, minutes)
+    on = meeting.starts_at.astimezone(zone_of(hours.zone)).date()
+    choices = []
+    for shift, wide in zip(
+        _shifts(hours, hours.working, on, _NEIGHBORS),
+        _shifts(hours, hours.acceptable, on, _NEIGHBORS),
+        strict=True,
+    ):
+        touches = any(
+            meeting.starts_at < window.ends_at and window.starts_at < meeting.ends_at
+            for window in (shift, wide)
+        )
+        same_day = shift.starts_at.astimezone(zone_of(hours.zone)).date() == on
+        if touches or same_day:
+            choices.append(_outside(shift, meeting))
+    if not choices:
+        return Burden("day_off", minutes)
+    return min(choices, key=lambda choice: choice.minutes)
+
+
+def propose_slots(
+    people: Mapping[str, Hours],
+    *,
+    first: date,
+    days: int,
+    minutes: int,
+    carried: Mapping[str, int],
+    count: int = 5,
+) -> list[Slot]:
+    """At most `count` slots of so many minutes that everybody accepts, best first.
+
+    `people` are hours by id; `first` and `days` are local dates of the first of them; `carried`
+    is how many early and late meetings each has had (0 when absent). Slots start on quarters of
+    an hour, lie within everybody's acceptable hours on their own working days, and don't overlap.
+
+    A slot costs, for each person for whom it is early or late, one plus how many more of those
+    they have had than whoever has had the fewest: within everybody's working hours comes first,
+    and otherwise the turn is with the one who has carried less. Then a slot on another day comes
+    before a second one on the same, one nearer to working hours before one further out, full
+    hours before halves and quarters, and sooner before later.
+
+    Raises ValueError when there is nobody, or days, minutes or count is under 1.
+    """
+    if not people:
+        raise ValueError("somebody must take part")
+    if days < 1 or count < 1:
+        raise ValueError("days and count must be at least 1")
+    _check_length(minutes)
+    zone = next(iter(people.values())).zone
+    fewest = min(carried.get(person, 0) for person in people)
+
+    def cost(slot: Slot) -> int:
+        return sum(1 + carried.get(person, 0) - fewest for person in slot.carried_by)
+
+    def comfort(slot: Slot) -> tuple[int, int, datetime]:
+        outside = sum(part.burden.minutes for part in slot.parts)
+        return outside, sum(_roughness(part.starts_at) for part in slot.parts), slot.starts_at
+
+    found = sorted(
+        _slots(people, first=first, days=days, minutes=minutes),
+        key=lambda slot: (cost(slot), comfort(slot)),
+    )
+    kept: dict[date, list[tuple[int, Slot]]] = {}
+    ranked = []
+    for slot in found:
+        same_day = kept.setdefault(slot.starts_at.astimezone(zone_of(zone)).date(), [])
+        if any(slot.starts_at < s.ends_at and s.starts_at < slot.ends_at for _, s in same_day):
+            continue
+        price = cost(slot)
+        before = sum(other == price for other, _ in same_day)
+        same_day.append((price, slot))
+        ranked.append((price, before, comfort(slot), slot))
+    ranked.sort(key=lambda entry: entry[:3])
+    return [slot for *_, slot in ranked[:count]]
+
+
+def next_working_moment(
+    now: datetime,
+    zone: str,
+    days: Collection[int],
+    earliest: time = time(8),
+    latest: time = time(18),
+    closed: Collection[date] = (),
+) -> datetime:
+    """When a person may next be written to: now, if it is a working day and a decent hour there.
+
+    The local time must be at or after `earliest` and before `latest`, on one of `days` (ISO) and
+    not on a date in `closed` (holidays, leave). Otherwise `earliest` on the next such date. In
+    UTC. Raises ValueError for a naive `now`, an unknown zone, no or wrong days, hours in the
+    wrong order, or when no such day comes within 400 days.
+    """
+    _check_aware(now)
+    _check_days(days)
+    if earliest >= latest:
+        raise ValueError("earliest must be before latest")
+    local = now.astimezone(zone_of(zone))
+    for shift in range(_HORIZON_DAYS):
+        day = local.date() + timedelta(days=shift)
+        if day.isoweekday() not in days or day in closed or not _exists(day, zone):
+            continue
+        if shift == 0 and earliest <= local.time() < latest:
+            return now.astimezone(UTC)
+        opens_at = moment(day, earliest.hour * 60 + earliest.minute, zone)
+        if opens_at >= now:
+            return opens_at
+    raise ValueError("no working day within 400 days")
+
+
+def _slots(people: Mapping[str, Hours], *, first: date, days: int, minutes: int) -> Iterator[Slot]:
+    zone = next(iter(people.values())).zone
+    around = range(_NEIGHBORS.start, days + _NEIGHBORS.stop)
+    # Each person's acceptable window and working shift, day by day.
+    chances = {
+        person: list(
+            zip(
+                _shifts(hours, hours.acceptable, first, around),
+                _shifts(hours, hours.working, first, around),
+                strict=True,
+            )
+        )
+        for person, hours in people.items()
+    }
+    starts_at = moment(first, 0, zone)
+    ends_at = moment(first + timedelta(days=days), 0, zone)
+    starts_at += -(starts_at - datetime.min.replace(tzinfo=UTC)) % _STEP
+    while starts_at < ends_at:
+        meeting = _meeting(starts_at, minutes)
+        parts = []
+        for person, hours in people.items():
+            fitting = [
+                _outside(shift, meeting)
+                for wide, shift in chances[person]
+                if wide.starts_at <= meeting.starts_at and meeting.ends_at <= wide.ends_at
+            ]
+            if not fitting:
+                break
+            place = zone_of(hours.zone)
+            parts.append(
+                Part(
+                    person=person,
+                    starts_at=meeting.starts_at.astimezone(place),
+                    ends_at=meeting.ends_at.astimezone(place),
+                    burden=min(fitting, key=lambda choice: choice.minutes),
+                )
+            )
+        else:
+            yield Slot(meeting.starts_at, meeting.ends_at, tuple(parts))
+        starts_at += _STEP
+
+
+def _shifts(hours: Hours, span: tuple[int, int], on: date, around: range) -> Iterator[Window]:
+    """The span on each working day around a local date."""
+    start, end = span
+    for shift in around:
+        day = on + timedelta(days=shift)
+        if day.isoweekday() in hours.days and _exists(day, hours.zone):
+            yield Window(
+                moment(day, start, hours.zone),
+                moment(day, end if end > start else end + DAY_MINUTES, hours.zone),
+            )
+
+
+def _outside(shift: Window, meeting: Window) -> Burden:
+    nothing = timedelta()
+    before = max(nothing, shift.starts_at - meeting.starts_at)
+    after = max(nothing, meeting.ends_at - shift.ends_at)
+    minutes = (before + after) // timedelta(minutes=1)
+    if not minutes:
+        return Burden(None, 0)
+    return Burden("early" if before >= after else "late", minutes)
+
+
+def _meeting(starts_at: datetime, minutes: int) -> Window:
+    starts_at = starts_at.astimezone(UTC)
+    return Window(starts_at, starts_at + timedelta(minutes=minutes))
+
+
+def _exists(day: date, zone: str) -> bool:
+    return moment(day, DAY_MINUTES // 2, zone).astimezone(zone_of(zone)).date() == day
+
+
+def _roughness(local: datetime) -> int:
+    return {0: 0, 30: 1}.get(local.minute, 2)
+
+
+def _check_aware(at: datetime) -> None:
+    if at.utcoffset() is None:
+        raise ValueError("the moment must be an aware datetime")
+
+
+def _check_days(days: Collection[int]) -> None:
+    if not days:
+        raise ValueError("there must be a working day")
+    if not set(days) <= set(range(1, 8)):
+        raise ValueError("days are ISO weekdays, 1 (Monday) to 7 (Sunday)")
+
+
+def _check_length(minutes: int) -> None:
+    if minutes < 1:
+        raise ValueError("a meeting takes at least a minute")
