@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from django.core.paginator import Page
-    from django.forms import BoundField
+    from django.forms import BaseForm, BoundField
 
 register = template.Library()
 
@@ -186,6 +186,13 @@ def both_times(
 
 
 # ----------------------------------------------------------------------- forms
+
+
+@register.filter
+def needs_summary(form: BaseForm) -> bool:
+    """One wrong field that one can see says so itself; a list of it above would be noise."""
+    hidden = any(field.errors for field in form.hidden_fields())
+    return bool(form.non_field_errors()) or hidden or len(form.errors) > 1
 
 
 @register.filter

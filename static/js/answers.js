@@ -1,8 +1,9 @@
 // After an answer: go to what is wrong, and say when nothing came back.
+const firstWrong = (root) =>
+  root.querySelector(".error-summary") ?? root.querySelector("[aria-invalid='true']");
+
 document.addEventListener("htmx:afterSwap", (event) => {
-  const target = event.detail.target;
-  const wrong = target.querySelector(".error-summary") ?? target.querySelector("[aria-invalid='true']");
-  if (wrong) wrong.focus();
+  firstWrong(event.detail.target)?.focus();
 });
 
 const sayFailure = () => {
@@ -15,5 +16,5 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status >= 500) sayFailure();
 });
 
-// A wrong form that came as a whole page: its summary takes the focus.
-document.querySelector(".error-summary")?.focus();
+// A wrong form that came as a whole page.
+firstWrong(document)?.focus();
