@@ -46,3 +46,5 @@ class Row:
     get: dict[str, int] = field(default_factory=lambda: dict(NOT_ALLOWED))
     post: dict[str, int] = field(default_factory=lambda: dict(NOT_ALLOWED))
     data: Callable[[Veldkamp], dict[str, Any]] = lambda veldkamp: {}
+    # Pages for people without a sign-in (an invitation, an unsubscribe link).
+    guest: bool = False
