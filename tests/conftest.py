@@ -107,6 +107,15 @@ def truncate(test: TransactionTestCase) -> None:
         owner.execute(f"truncate {', '.join(row[0] for row in tables)} cascade")
 
 
+def pytest_configure() -> None:
+    """Static files come from their sources: nothing was collected."""
+    settings.STATIC_ROOT = None
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+
+
 TransactionTestCase._fixture_teardown = truncate  # type: ignore[attr-defined]
 
 
