@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,11 +37,17 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         return self.exclude(status=Mentorship.Status.CLOSED)
 
     def for_list(self) -> Self:
-        return self.select_related("program").prefetch_related("participants__member")
+        """With its program and its participants, mentors first."""
+        return self.select_related("program").prefetch_related(
+            Prefetch(
+                "participants",
+                Participant.objects.select_related("member").order_by("-role", "id"),
+            )
+        )
 
 
 class Mentorship(TenantModel):
-    """A relationship in one program, with its pulse in plain columns.
+    """Two people (or a circle) in one program, with their pulse in plain columns.
 
     The pulse is written only by `mentorships.actions.record_pulse`, in the transaction of
     what changed it, so that health is a property of this one row.
@@ -74,6 +80,9 @@ class Mentorship(TenantModel):
     majority_due_on = models.DateField(null=True, editable=False)
     last_rating = models.PositiveSmallIntegerField(null=True, editable=False)
     previous_rating = models.PositiveSmallIntegerField(null=True, editable=False)
+    # The check-in day of `last_rating`: two people's answers for one day are one rating, the
+    # lower, and nobody may read the other's answer to find that out.
+    rated_for = models.DateField(null=True, editable=False)
     contact_requested_at = models.DateTimeField(null=True, editable=False)
 
     objects = MentorshipQuerySet.as_manager()

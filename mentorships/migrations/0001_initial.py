@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ("majority_due_on", models.DateField(editable=False, null=True)),
                 ("last_rating", models.PositiveSmallIntegerField(editable=False, null=True)),
                 ("previous_rating", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("rated_for", models.DateField(editable=False, null=True)),
                 ("contact_requested_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "organization",

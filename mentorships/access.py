@@ -1,0 +1,75 @@
+"""Which mentorships a person may see, and what of them."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.models import Member
+from core.errors import require
+from mentorships.health import Pulse, assess
+from mentorships.health_words import HealthInWords, in_words
+from mentorships.models import Mentorship, Participant
+
+
+def get_mentorship(member: Member, pk: UUID) -> Mentorship:
+    """For those who take part and the program's coordinators, with program and participants."""
+    return get_object_or_404(Mentorship.objects.visible_to(member).for_list(), pk=pk)
+
+
+def get_own_mentorship(member: Member, pk: UUID) -> Mentorship:
+    """Only for those who take part: a coordinator sees that it exists, and gets 403."""
+    mentorship = get_mentorship(member, pk)
+    require(takes_part(member, mentorship))
+    return mentorship
+
+
+def takes_part(member: Member, mentorship: Mentorship) -> bool:
+    return any(p.member_id == member.pk for p in mentorship.participants.all())
+
+
+def part_of(member: Member, mentorship: Mentorship) -> Participant:
+    return next(p for p in mentorship.participants.all() if p.member_id == member.pk)
+
+
+def others_of(member: Member, mentorship: Mentorship) -> list[Participant]:
+    return [p for p in mentorship.participants.all() if p.member_id != member.pk]
+
+
+def pulse_of(mentorship: Mentorship) -> Pulse:
+    return Pulse(
+        status=mentorship.status,
+        started_on=mentorship.started_on,
+        planned_end_on=mentorship.planned_end_on,
+        cadence_days=mentorship.cadence_days,
+        signed_at=mentorship.signed_at,
+        last_held_at=mentorship.last_held_at,
+        next_planned_at=mentorship.next_planned_at,
+        missed_in_a_row=mentorship.missed_in_a_row,
+        open_actions=mentorship.open_actions,
+        majority_due_on=mentorship.majority_due_on,
+        last_rating=mentorship.last_rating,
+        previous_rating=mentorship.previous_rating,
+        contact_requested_at=mentorship.contact_requested_at,
+        closed=mentorship.status == Mentorship.Status.CLOSED,
+    )
+
+
+def health_of(mentorship: Mentorship, today: date | None = None) -> HealthInWords:
+    """What the coordinator sees: every rule that fired, in words, and what to do."""
+    health = assess(pulse_of(mentorship), today=today or timezone.localdate())
+    return in_words(health)
+
+
+def shared_health_of(mentorship: Mentorship, today: date | None = None) -> HealthInWords:
+    """What those who take part see.
+
+    Check-ins and *please contact me* are between their author and the coordinator. In a pair
+    everybody knows their own answer, so even a bare "needs care" would give the other's away.
+    """
+    pulse = replace(
+        pulse_of(mentorship), last_rating=None, previous_rating=None, contact_requested_at=None
+    )
+    return in_words(assess(pulse, today=today or timezone.localdate()))

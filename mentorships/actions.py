@@ -1,0 +1,162 @@
+"""The life of a mentorship from its start to its closure. Every action locks its row."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import record
+from accounts.models import Member
+from core.errors import Refusal
+from mentorships.models import Closure, ClosureReason, Mentorship, Participant
+from programs.models import Enrollment
+
+PULSE = frozenset(
+    {
+        "cadence_days",
+        "signed_at",
+        "meetings_held",
+        "last_held_at",
+        "next_planned_at",
+        "missed_in_a_row",
+        "open_actions",
+        "majority_due_on",
+        "last_rating",
+        "previous_rating",
+        "rated_for",
+        "contact_requested_at",
+    }
+)
+
+
+def lock(mentorship: Mentorship) -> Mentorship:
+    """The row as it is now, ours until the transaction ends.
+
+    NO KEY: rows that point at it may still be inserted by others meanwhile.
+    """
+    return Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship.pk)
+
+
+@transaction.atomic
+def start_mentorship(*, mentor: Enrollment, mentee: Enrollment, by: Member) -> Mentorship:
+    """Bring two people together; the one that is open already is answered when repeated.
+
+    Raises Refusal when they are one person, or one of them is not enrolled in this program.
+    """
+    # In one order, whoever calls: two calls for the same people queue instead of deadlocking.
+    found = {
+        enrollment.pk: enrollment
+        for enrollment in Enrollment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("program", "member")
+        .filter(pk__in=[mentor.pk, mentee.pk])
+        .order_by("pk")
+    }
+    mentor, mentee = found[mentor.pk], found[mentee.pk]
+    _check_can_start(mentor, mentee)
+    current = (
+        Mentorship.objects.open()
+        .filter(participants__enrollment=mentor)
+        .filter(participants__enrollment=mentee)
+        .first()
+    )
+    if current is not None:
+        return current
+    program = mentor.program
+    mentorship = Mentorship.objects.create(
+        organization_id=mentor.organization_id,
+        program=program,
+        started_on=timezone.localdate(),
+        planned_end_on=program.ends_on,
+        cadence_days=program.cadence_days,
+    )
+    Participant.objects.bulk_create(
+        Participant(
+            organization_id=mentor.organization_id,
+            mentorship=mentorship,
+            enrollment=enrollment,
+            member_id=enrollment.member_id,
+            role=enrollment.role,
+        )
+        for enrollment in (mentor, mentee)
+    )
+    record("start", mentorship, by=by)
+    return mentorship
+
+
+def _check_can_start(mentor: Enrollment, mentee: Enrollment) -> None:
+    if mentor.program_id != mentee.program_id:
+        raise Refusal(_("They are in two different programs."))
+    if mentor.member_id == mentee.member_id:
+        raise Refusal(_("Somebody cannot be their own mentor."))
+    for enrollment, role in (
+        (mentor, Enrollment.Role.MENTOR),
+        (mentee, Enrollment.Role.MENTEE),
+    ):
+        if enrollment.role != role or enrollment.status != Enrollment.Status.ENROLLED:
+            raise Refusal(
+                _("%(name)s is not enrolled for this.") % {"name": enrollment.member.name}
+            )
+
+
+@transaction.atomic
+def record_pulse(mentorship: Mentorship, **columns: Any) -> None:
+    """Write pulse columns: the only place that does. The instance passed in follows.
+
+    Call it in the transaction of what changed them; compute values under `lock(mentorship)`
+    when they depend on what was there.
+    """
+    unknown = columns.keys() - PULSE
+    if unknown:
+        raise ValueError(f"not of the pulse: {', '.join(sorted(unknown))}")
+    locked = lock(mentorship)
+    changed = [name for name, value in columns.items() if getattr(locked, name) != value]
+    for name, value in columns.items():
+        setattr(locked, name, value)
+        setattr(mentorship, name, value)
+    if changed:
+        locked.save(update_fields=changed)
+
+
+@transaction.atomic
+def begin_closing(mentorship: Mentorship, *, by: Member) -> None:
+    """From here on they prepare the closing conversation. Nothing when closing or closed."""
+    locked = lock(mentorship)
+    if locked.status not in {Mentorship.Status.CLOSING, Mentorship.Status.CLOSED}:
+        locked.status = Mentorship.Status.CLOSING
+        locked.save(update_fields=["status"])
+        record("begin_closing", locked, by=by)
+    _follow(mentorship, locked, ["status"])
+
+
+@transaction.atomic
+def close_mentorship(mentorship: Mentorship, *, by: Member, kind: str, reason: str = "") -> None:
+    """Close it for good; nothing when it is closed. The reason is for the coordinators."""
+    locked = lock(mentorship)
+    if locked.status != Mentorship.Status.CLOSED:
+        closure = Closure.objects.create(
+            organization_id=locked.organization_id,
+            mentorship=locked,
+            kind=Closure.Kind(kind),
+            closed_by=by,
+        )
+        if reason.strip():
+            ClosureReason.objects.create(
+                organization_id=locked.organization_id,
+                closure=closure,
+                mentorship=locked,
+                author=by,
+                text=reason.strip(),
+            )
+        locked.status = Mentorship.Status.CLOSED
+        locked.closed_at = closure.closed_at
+        locked.save(update_fields=["status", "closed_at"])
+        record("close", locked, by=by, kind=closure.kind)
+    _follow(mentorship, locked, ["status", "closed_at"])
+
+
+def _follow(mentorship: Mentorship, locked: Mentorship, names: Iterable[str]) -> None:
+    """The caller's instance shows what the locked row holds now."""
+    for name in names:
+        setattr(mentorship, name, getattr(locked, name))
