@@ -21,6 +21,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TextIO
 
+import psycopg
+
 from config import postgres, provision, valkey
 from config.failures import SetupError
 
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 DATABASE = "bruggen"
 
 # What a login without a database of its own is connected to.
-MAINTENANCE_DATABASES = ("", "postgres", "template1")
+MAINTENANCE_DATABASES = ("", provision.MAINTENANCE_DATABASE, "template1")
 
 SECRETS = ("postgres", "owner", "app", "backup", "valkey", "secret_key")
 
@@ -147,6 +149,7 @@ def _database(
 
 def _provisioned(admin_url: str, name: str, known: Mapping[str, str]) -> dict[str, str]:
     try:
+        admin_url = provision.administering(admin_url)
         provision.provision_roles(
             admin_url,
             passwords={
@@ -161,7 +164,7 @@ def _provisioned(admin_url: str, name: str, known: Mapping[str, str]) -> dict[st
         provision.prepare_database(owner_url)
     except provision.ProvisionError as error:
         raise SetupError(str(error)) from error
-    except provision.psycopg.OperationalError as error:
+    except psycopg.OperationalError as error:
         raise SetupError(
             f"The database server did not let us in: {str(error).strip()}\n"
             "Check DATABASE_URL: host, port, login and password, and that the server runs."

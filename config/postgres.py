@@ -8,7 +8,6 @@ when the checkout lies where only root may look (in /root, say), cluster and ser
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
 import os
@@ -24,7 +23,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from config import logs, ports
+from config import logs, ports, processes
 from config.failures import SetupError
 
 SUPERUSER = "postgres"
@@ -114,14 +113,7 @@ def stop(home: Path) -> None:
             os.kill(pid, signal.SIGQUIT)
             break
         time.sleep(0.02)
-    reap(pid)
-
-
-def reap(pid: int) -> None:
-    """Take leave of a process that has ended, when it was our child: a container without an
-    init would list it as defunct for good."""
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, 0)
+    processes.reap(pid)
 
 
 # Where
@@ -263,7 +255,7 @@ def _start(cluster: Cluster, *, safe: bool) -> int:
     settings = ALWAYS | {"port": str(port)} | ({} if safe else UNSAFE)
     with open(cluster.log, "wb") as output:
         # A session of its own: Ctrl-C in the terminal is for the command, which stops us last.
-        subprocess.Popen(
+        server = subprocess.Popen(
             cluster.command("postgres", "-D", str(cluster.data))
             + [part for name, value in settings.items() for part in ("-c", f"{name}={value}")],
             stdin=subprocess.DEVNULL,
@@ -272,6 +264,7 @@ def _start(cluster: Cluster, *, safe: bool) -> int:
             start_new_session=True,
             **cluster.run_as(),  # type: ignore[call-overload]  # the keys depend on who we are
         )
+    processes.remember(server)
     return port
 
 

@@ -36,6 +36,7 @@ OLDEST_SERVER = 160000
 PROVISION_LOCK = 0x62727567
 
 CONNECT_TIMEOUT = 10
+MAINTENANCE_DATABASE = "postgres"
 
 
 class ProvisionError(Exception):
@@ -64,6 +65,23 @@ def database_of(url: str) -> str:
 
 def user_of(url: str) -> str:
     return unquote(urlsplit(url).username or "")
+
+
+def administering(admin_url: str) -> str:
+    """`admin_url` when its database is there, else the same login at the server's `postgres`:
+    a database that is still to be made cannot be connected to."""
+    fallback = with_database(admin_url, MAINTENANCE_DATABASE)
+    try:
+        psycopg.connect(admin_url, connect_timeout=CONNECT_TIMEOUT).close()
+    except psycopg.OperationalError:
+        try:
+            psycopg.connect(fallback, connect_timeout=CONNECT_TIMEOUT).close()
+        except psycopg.OperationalError:
+            pass
+        else:
+            return fallback
+        raise
+    return admin_url
 
 
 # The cluster

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import redis
 
-from config import logs, ports
+from config import logs, ports, processes
 from config.failures import SetupError
-from config.postgres import reap
 
 START_TIMEOUT = 10.0
 
@@ -40,7 +39,7 @@ def stop(home: Path, *, password: str) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while _answers(port, password) and time.monotonic() < deadline:
         time.sleep(0.02)
-    reap(pid)
+    processes.reap(pid)
 
 
 def _client(port: int, password: str) -> redis.Redis:
@@ -90,6 +89,7 @@ def _start(folder: Path, port: int, password: str) -> None:
             stderr=output,
             start_new_session=True,
         )
+    processes.remember(server)
     assert server.stdin is not None
     try:
         with server.stdin as stdin:
@@ -100,6 +100,7 @@ def _start(folder: Path, port: int, password: str) -> None:
     while not _answers(port, password):
         if server.poll() is not None or time.monotonic() > deadline:
             server.kill()
+            processes.reap(server.pid)
             raise SetupError(
                 f"Valkey did not start. Its log says:\n{logs.tail(log)}\n"
                 "Mend that, or name a running server in REDIS_URL."
