@@ -158,6 +158,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if BASE_URL.startswith("http:") else "https"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Tell people when their password or address changes.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 
 # ------------------------------------------------------------------------ mail
 
