@@ -82,7 +82,7 @@ def _no_first_meeting(facts: Facts) -> str:
 
 def _long_silence(facts: Facts) -> str:
     return ngettext(
-        "The last meeting was %(days)d day ago and none is planned; you agreed on every"
+        "The last meeting was %(days)d day ago and none is planned; the agreed rhythm is every"
         " %(cadence)d days.",
         "The last meeting was %(days)d days ago and none is planned; the agreed rhythm is every"
         " %(cadence)d days.",
@@ -100,7 +100,7 @@ def _missed_twice(facts: Facts) -> str:
 
 def _actions_overdue(facts: Facts) -> str:
     return ngettext(
-        "The %(open)d open action is overdue.",
+        "The open action is overdue.",
         "More than half of the %(open)d open actions are overdue.",
         facts["open_actions"],
     ) % {"open": facts["open_actions"]}

@@ -1,5 +1,6 @@
 """A mentorship, who takes part, what they agreed, their goals and how it ended."""
 
+from datetime import date
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from core.tenancy import TenantKey, TenantModel
+from mentorships import health_sql
 from programs.models import Coordinator, Enrollment, Program
 
 SCALE = [MinValueValidator(1), MaxValueValidator(5)]
@@ -35,6 +37,15 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
     def open(self) -> Self:
         return self.exclude(status=Mentorship.Status.CLOSED)
+
+    def with_health(self, today: date) -> Self:
+        """`health` (its status) and `health_rule` (the leading one, or an empty text)."""
+        return self.annotate(
+            health=health_sql.status(today), health_rule=health_sql.leading_rule(today)
+        )
+
+    def needing_care(self, today: date) -> Self:
+        return self.with_health(today).filter(health="needs_care")
 
     def for_list(self) -> Self:
         """With its program and its participants, mentors first."""
