@@ -142,9 +142,12 @@ def why_not(assignment: Assignment, i: int, j: int) -> Cost:
     plus the best residual path that closes the cycle (Ahuja, Magnanti and Orlin, "Network Flows",
     1993, chapter 9). A pair that is already there costs 0.
 
-    Raises ValueError when i or j is out of range or the pair is impossible (not allowed, or the
-    mentor has no place at all).
+    Raises ValueError when i or j is out of range, when the pair is impossible (not allowed, or
+    the mentor has no place at all), and when the assignment has no proof: paths are only sure to
+    end in the residual graph of an optimal one.
     """
+    if not assignment.proof:
+        raise ValueError("the assignment is not proved optimal")
     mentees, mentors = assignment.scores.shape
     if not (0 <= i < mentees and 0 <= j < mentors):
         raise ValueError(f"pair ({i}, {j}) is outside the {mentees} by {mentors} matrix")

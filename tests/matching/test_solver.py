@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -215,3 +216,9 @@ def test_why_not_outside_the_matrix() -> None:
         why_not(found, 0, 1)
     with pytest.raises(ValueError, match="outside"):
         why_not(found, -1, 0)
+
+
+def test_why_not_needs_a_proof() -> None:
+    found = solve(ints([[1]]), mask([[True]]), capacities=ints([1]))
+    with pytest.raises(ValueError, match="not proved"):
+        why_not(replace(found, proof=False), 0, 0)
