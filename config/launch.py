@@ -14,6 +14,7 @@ from config import checks, dev
 from config.engines import engines
 from config.environment import demo_environment
 from config.failures import SetupError
+from config.translations import compile_catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,7 @@ def main() -> int:
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
+        compile_catalogs(ROOT)
         return COMMANDS[sys.argv[1]](sys.argv[2:])
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
