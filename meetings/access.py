@@ -1,0 +1,278 @@
+"""Which meetings and action items a person may see, and when people can meet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.models import Member
+from core.encryption import unseal
+from meetings import timezones
+from meetings.models import (
+    ActionItem,
+    ActionItemQuerySet,
+    AgendaItem,
+    Meeting,
+    MeetingQuerySet,
+    Note,
+    Summary,
+)
+from mentorships.models import Mentorship
+from programs.models import Enrollment
+
+# How far outside working hours somebody may be asked to meet, before 06:00 and after 22:00 never.
+STRETCH_MINUTES = 120
+PROPOSED_DAYS = 14
+# Who carried the early and late ones is judged on the latest meetings.
+LEDGER_MEETINGS = 20
+
+
+def get_meeting(member: Member, pk: UUID) -> Meeting:
+    """For those who take part; a coordinator reads the mentorship's pulse, not this page."""
+    return get_object_or_404(
+        Meeting.objects.visible_to(member)
+        .select_related("mentorship__program")
+        .prefetch_related("mentorship__participants__member"),
+        pk=pk,
+    )
+
+
+def get_action_item(member: Member, pk: UUID) -> ActionItem:
+    return get_object_or_404(
+        ActionItem.objects.visible_to(member).select_related("mentorship", "owner"), pk=pk
+    )
+
+
+# Meetings
+
+
+def meetings_of(mentorship: Mentorship) -> MeetingQuerySet:
+    """All of a mentorship's, newest first; for those who take part."""
+    return Meeting.objects.filter(mentorship=mentorship).order_by("-starts_at", "id")
+
+
+def next_meeting(mentorship: Mentorship) -> Meeting | None:
+    return Meeting.objects.filter(mentorship=mentorship).upcoming().order_by("starts_at").first()
+
+
+def meetings_to_log(member: Member) -> MeetingQuerySet:
+    """Planned ones whose time has passed, oldest first, over all of a person's mentorships."""
+    return _with_people(Meeting.objects.visible_to(member).to_log())
+
+
+def upcoming_meetings(member: Member) -> MeetingQuerySet:
+    return _with_people(Meeting.objects.visible_to(member).upcoming())
+
+
+def _with_people(meetings: MeetingQuerySet) -> MeetingQuerySet:
+    return (
+        meetings.select_related("mentorship")
+        .prefetch_related("mentorship__participants__member")
+        .order_by("starts_at", "id")
+    )
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    return list(
+        AgendaItem.objects.filter(meeting=meeting)
+        .select_related("author")
+        .order_by("created_at", "id")
+    )
+
+
+def summary_of(meeting: Meeting) -> Summary | None:
+    return Summary.objects.filter(meeting=meeting).select_related("edited_by").first()
+
+
+def note_of(meeting: Meeting, member: Member) -> Note | None:
+    return Note.objects.filter(meeting=meeting, author=member).first()
+
+
+# Action items
+
+
+def action_items_of(mentorship: Mentorship) -> ActionItemQuerySet:
+    return ActionItem.objects.filter(mentorship=mentorship).for_list()
+
+
+def open_action_items_of(mentorship: Mentorship) -> ActionItemQuerySet:
+    return action_items_of(mentorship).open()
+
+
+def action_items_from(meeting: Meeting) -> ActionItemQuerySet:
+    return ActionItem.objects.filter(meeting=meeting).for_list()
+
+
+def my_open_action_items(member: Member) -> ActionItemQuerySet:
+    """What one has promised in all of one's mentorships, the earliest due first."""
+    return _mine(member).open().for_list()
+
+
+def my_done_action_items(member: Member) -> ActionItemQuerySet:
+    return (
+        _mine(member)
+        .filter(status=ActionItem.Status.DONE)
+        .select_related("owner")
+        .order_by("-done_at", "-id")
+    )
+
+
+def _mine(member: Member) -> ActionItemQuerySet:
+    return (
+        ActionItem.objects.visible_to(member)
+        .filter(owner=member)
+        .prefetch_related("mentorship__participants__member")
+    )
+
+
+@dataclass(frozen=True)
+class ActionCounts:
+    open: int
+    overdue: int
+
+
+def action_counts(member: Member) -> ActionCounts:
+    """One's own open action items, and how many of them are past due."""
+    counts = (
+        ActionItem.objects.visible_to(member)
+        .filter(owner=member)
+        .open()
+        .aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today(member))))
+    )
+    return ActionCounts(**counts)
+
+
+def mentee_of(mentorship: Mentorship) -> Member | None:
+    """The one mentee of a pair: who most often goes away with something to do."""
+    mentees = [p.member for p in mentorship.participants.all() if p.role == Enrollment.Role.MENTEE]
+    return mentees[0] if len(mentees) == 1 else None
+
+
+def usual_plan(mentorship: Mentorship) -> Meeting | None:
+    """The meeting whose way, link and length the next one most likely takes over."""
+    return (
+        Meeting.objects.filter(mentorship=mentorship)
+        .exclude(status=Meeting.Status.CANCELLED)
+        .order_by("-starts_at", "id")
+        .first()
+    )
+
+
+# When
+
+
+def today(member: Member) -> date:
+    """The date where the member is."""
+    return timezone.now().astimezone(timezones.zone_of(member.time_zone)).date()
+
+
+def hours_of(member: Member) -> timezones.Hours:
+    """A profile's working hours, and two hours around them for a meeting across zones."""
+    start, end = _minutes(member.works_from), _minutes(member.works_until)
+    if start == end:
+        start, end = 9 * 60, 17 * 60
+    days = frozenset(day for day in member.working_days if 1 <= day <= 7)
+    acceptable: tuple[int | None, int | None] = (None, None)
+    if start < end:
+        # A night shift stays as it is: what is early and late around it nobody can guess.
+        earliest = min(start, max(start - STRETCH_MINUTES, 6 * 60))
+        latest = max(end, min(end + STRETCH_MINUTES, 22 * 60))
+        acceptable = (earliest, latest)
+    return timezones.Hours(
+        zone=member.time_zone,
+        days=days or timezones.WEEKDAYS,
+        works_from=start,
+        works_until=end,
+        acceptable_from=acceptable[0],
+        acceptable_until=acceptable[1],
+    )
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def slots_for(
+    mentorship: Mentorship, *, first: Member, others: Iterable[Member], minutes: int
+) -> list[timezones.Slot]:
+    """Up to five moments that suit everybody, from tomorrow on and about when the cadence asks.
+
+    Times that are taken in this mentorship are left out.
+    """
+    people = {str(person.pk): person for person in (first, *others)}
+    hours = {key: hours_of(person) for key, person in people.items()}
+    rows = list(
+        Meeting.objects.filter(
+            mentorship=mentorship, status__in=[Meeting.Status.HELD, Meeting.Status.SCHEDULED]
+        )
+        .order_by("-starts_at")
+        .only("status", "starts_at", "minutes")[:LEDGER_MEETINGS]
+    )
+    held = [row for row in rows if row.status == Meeting.Status.HELD]
+    taken = [row for row in rows if row.status == Meeting.Status.SCHEDULED]
+    begin = today(first) + timedelta(days=1)
+    if held:
+        last = held[0].starts_at.astimezone(timezones.zone_of(first.time_zone)).date()
+        begin = max(begin, last + timedelta(days=mentorship.cadence_days - 7))
+    found = timezones.propose_slots(
+        hours,
+        first=begin,
+        days=PROPOSED_DAYS,
+        minutes=minutes,
+        carried=_carried(hours, held),
+        count=5 + len(taken),
+    )
+    free = [
+        slot
+        for slot in found
+        if not any(slot.starts_at < m.ends_at and m.starts_at < slot.ends_at for m in taken)
+    ]
+    return sorted(free[:5], key=lambda slot: slot.starts_at)
+
+
+def _carried(hours: dict[str, timezones.Hours], held: Iterable[Meeting]) -> Counter[str]:
+    return Counter(
+        key
+        for meeting in held
+        for key, person in hours.items()
+        if timezones.burden(person, meeting.starts_at, minutes=meeting.minutes).flag
+    )
+
+
+def burden_on(member: Member, starts_at: datetime, minutes: int) -> timezones.Burden:
+    return timezones.burden(hours_of(member), starts_at, minutes=minutes)
+
+
+# What people write
+
+
+def read_note(meeting: Meeting, member: Member) -> str:
+    """One's own private note on a meeting, opened; empty when there is none."""
+    note = note_of(meeting, member)
+    if note is None:
+        return ""
+    return unseal(
+        bytes(note.sealed),
+        wrapped_key=bytes(member.organization.wrapped_key),
+        organization_id=note.organization_id,
+        table=Note._meta.db_table,
+        row=note.pk,
+    )
+
+
+def digest_of(text: str) -> str:
+    """Tells two versions of a text apart without keeping either."""
+    return hashlib.sha256("\n".join(text.strip().splitlines()).encode()).hexdigest()[:16]
+
+
+def join_url(meeting: Meeting) -> str:
+    """The link behind the join button: a web address or nothing."""
+    return meeting.link if meeting.link.lower().startswith(("https://", "http://")) else ""

@@ -1,0 +1,36 @@
+"""What happens to meetings and action items.
+
+Each action locks the mentorship first and then the row it decides on, so that two people acting
+at once queue, and ends with the mentorship's pulse counted anew from the rows.
+"""
+
+from meetings.actions.action_items import complete_action_item, reopen_action_item
+from meetings.actions.log import (
+    NewActionItem,
+    SummaryChanged,
+    keep_note,
+    log_meeting,
+    log_unplanned_meeting,
+)
+from meetings.actions.planning import (
+    add_agenda_item,
+    cancel_meeting,
+    mark_missed,
+    reschedule_meeting,
+    schedule_meeting,
+)
+
+__all__ = [
+    "NewActionItem",
+    "SummaryChanged",
+    "add_agenda_item",
+    "cancel_meeting",
+    "complete_action_item",
+    "keep_note",
+    "log_meeting",
+    "log_unplanned_meeting",
+    "mark_missed",
+    "reopen_action_item",
+    "reschedule_meeting",
+    "schedule_meeting",
+]
