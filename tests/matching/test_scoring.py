@@ -153,6 +153,12 @@ def test_days_are_local_ones() -> None:
     assert factor(replace(london, works_days=frozenset({2})), auckland, "hours").value == 0
 
 
+def test_a_week_is_whole_wherever_its_monday_begins() -> None:
+    # Monday on Kiritimati (UTC+14) begins on Sunday in UTC, so one week holds parts of two.
+    person = replace(AIKO, zone="Pacific/Kiritimati", works_days=frozenset({1}))
+    assert factor(replace(person, id="other"), person, "hours").facts["minutes_a_week"] == 480
+
+
 def test_silence_is_left_out_and_the_rest_stands_in() -> None:
     mentor = replace(AIKO, grade=None, profession="")
     factors = {f.key: f for f in explain(SANNE, mentor, Weights(), WINTER)}
