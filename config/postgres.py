@@ -19,6 +19,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -30,6 +31,7 @@ SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"
 FALLBACK = Path("/var/lib/bruggen")
 START_TIMEOUT = 60.0
+ATTEMPTS = 5
 STOP_TIMEOUT = 30.0
 
 ALWAYS = {
@@ -67,9 +69,9 @@ class Cluster:
     def command(self, program: str, *arguments: str) -> list[str]:
         return [str(self.binaries / program), *arguments]
 
-    def run_as(self) -> dict[str, object]:
+    def run_as(self) -> dict[str, Any]:
         """Arguments for subprocess: the user, and an environment with nothing of ours in it."""
-        options: dict[str, object] = {
+        options: dict[str, Any] = {
             "cwd": self.data.parent,
             "env": {"LC_ALL": "C", "PATH": os.defpath, "TZ": "UTC"},
         }
@@ -88,13 +90,19 @@ def ensure_running(root: Path, home: Path, *, password: str, safe: bool) -> str:
     cluster = _cluster(root, home)
     if not (cluster.data / "PG_VERSION").exists():
         _initialize(cluster, password)
-    pid = _postmaster(cluster.data)
-    port = ports.remembered(cluster.port_file)
-    if pid is None or port is None:
-        port = _start(cluster, safe=safe)
-    url = f"postgresql://{SUPERUSER}:{quote(password, safe='')}@{ports.LOOPBACK}:{port}/postgres"
-    _wait_until_ready(cluster, url)
-    return url
+    for _ in range(ATTEMPTS):
+        server = None
+        if _postmaster(cluster.data) is None or ports.remembered(cluster.port_file) is None:
+            server = _start(cluster, safe=safe)
+        url = _address(cluster, password)
+        if _becomes_ready(cluster, url, server):
+            return url
+        # It was still dying of a kill when we came, or what it left behind was.
+        time.sleep(1)
+    raise SetupError(
+        f"PostgreSQL did not start. Its log says:\n{logs.tail(cluster.log)}\n"
+        "Mend that, or name a running server in DATABASE_URL."
+    )
 
 
 def stop(home: Path) -> None:
@@ -236,7 +244,7 @@ def _initialize(cluster: Cluster, password: str) -> None:
         check=False,
         capture_output=True,
         text=True,
-        **cluster.run_as(),  # type: ignore[call-overload]  # the keys depend on who we are
+        **cluster.run_as(),
     )
     password_file.unlink()
     if made.returncode:
@@ -249,41 +257,46 @@ def _initialize(cluster: Cluster, password: str) -> None:
     workshop.rmdir()
 
 
-def _start(cluster: Cluster, *, safe: bool) -> int:
+def _start(cluster: Cluster, *, safe: bool) -> subprocess.Popen[bytes]:
     (cluster.data / "postmaster.pid").unlink(missing_ok=True)
     port = ports.choose(cluster.port_file)
     settings = ALWAYS | {"port": str(port)} | ({} if safe else UNSAFE)
     with open(cluster.log, "wb") as output:
         # A session of its own: Ctrl-C in the terminal is for the command, which stops us last.
-        server = subprocess.Popen(
+        server: subprocess.Popen[bytes] = subprocess.Popen(
             cluster.command("postgres", "-D", str(cluster.data))
             + [part for name, value in settings.items() for part in ("-c", f"{name}={value}")],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
-            **cluster.run_as(),  # type: ignore[call-overload]  # the keys depend on who we are
+            **cluster.run_as(),
         )
     processes.remember(server)
-    return port
+    return server
 
 
-def _wait_until_ready(cluster: Cluster, url: str) -> None:
-    started = time.monotonic()
-    while True:
+def _address(cluster: Cluster, password: str) -> str:
+    port = ports.remembered(cluster.port_file)
+    return f"postgresql://{SUPERUSER}:{quote(password, safe='')}@{ports.LOOPBACK}:{port}/postgres"
+
+
+def _becomes_ready(cluster: Cluster, url: str, server: subprocess.Popen[bytes] | None) -> bool:
+    """Wait until it takes connections (recovery may come first); False when it ended instead.
+
+    `server` is the process that we started, which has no pid file in its first moments."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline:
         try:
             psycopg.connect(url, connect_timeout=5).close()
-            return
-        except psycopg.OperationalError as error:
-            waited = time.monotonic() - started
-            # It writes its pid in the first moments, and "not accepting" while it recovers.
-            if waited > START_TIMEOUT or (waited > 3 and _postmaster(cluster.data) is None):
-                raise SetupError(
-                    f"PostgreSQL did not start ({str(error).strip()}). Its log says:\n"
-                    f"{logs.tail(cluster.log)}\n"
-                    "Mend that, or name a running server in DATABASE_URL."
-                ) from error
-        time.sleep(0.05)
+        except psycopg.OperationalError:
+            starting = server is not None and server.poll() is None
+            if not starting and _postmaster(cluster.data) is None:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
+    return False
 
 
 def _postmaster(data: Path) -> int | None:

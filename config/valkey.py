@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config import logs, ports, processes
 from config.failures import SetupError
@@ -49,7 +51,7 @@ def _client(port: int, password: str) -> redis.Redis:
         password=password,
         socket_connect_timeout=2,
         socket_timeout=5,
-        retry=None,
+        retry=Retry(NoBackoff(), 0),
     )
 
 

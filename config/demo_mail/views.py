@@ -15,6 +15,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -27,9 +28,9 @@ PAGE_SIZE = 50
 P = ParamSpec("P")
 
 
-def demo_only(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def demo_only(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not (settings.DEMO and settings.MAIL_DIR):
             raise Http404
         return view(*args, **kwargs)
@@ -60,7 +61,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @demo_only
 # Mail carries its styles inline, and a srcdoc frame is held to the page's own policy.
-@csp_update({"style-src": [UNSAFE_INLINE]})
+@csp_update({"style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]  # typed for views without a key
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     try:
         found = letters.whole(settings.MAIL_DIR, key)

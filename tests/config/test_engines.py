@@ -11,6 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config import postgres
 from config.engines import engines
@@ -34,7 +36,7 @@ def query(url: str, statement: str) -> list[Any]:
 
 def answers(url: str) -> bool:
     try:
-        with redis.Redis.from_url(url, retry=None) as client:
+        with redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0)) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False
