@@ -112,8 +112,10 @@ def run_step(command: list[str], environment: Mapping[str, str]) -> None:
 
 
 def serve(root: Path, port: int, environment: Mapping[str, str], started: float) -> int:
+    # Someone who names a mail server of their own wants no sink in its place.
+    sink = [] if os.environ.get("EMAIL_URL") else ["mail"]
     honcho = subprocess.Popen(
-        [sys.executable, "-m", "honcho", "start", "web", "worker", "beat", "mail"],
+        [sys.executable, "-m", "honcho", "start", "web", "worker", "beat", *sink],
         env=dict(environment),
         # Ctrl-C reaches us alone; we then end the others in their order.
         start_new_session=True,
@@ -121,7 +123,8 @@ def serve(root: Path, port: int, environment: Mapping[str, str], started: float)
     )
     try:
         if wait_until_ready(honcho, port):
-            print(welcome(environment["BASE_URL"], time.monotonic() - started), flush=True)
+            seconds = time.monotonic() - started
+            print(welcome(environment, seconds, sink=bool(sink)), flush=True)
         honcho.wait()
     except KeyboardInterrupt:
         print("\nStopping", flush=True)
@@ -168,12 +171,14 @@ def is_ready(port: int) -> bool:
         connection.close()
 
 
-def welcome(address: str, seconds: float) -> str:
+def welcome(environment: Mapping[str, str], seconds: float, *, sink: bool) -> str:
     line = "─" * 70
+    address = environment["BASE_URL"]
+    mail = f"{address}/demo/mail/" if sink else f"goes to {environment['EMAIL_URL']}"
     return (
         f"\n{line}\n\n"
         f"  Bruggen is ready:  {address}/      ({seconds:.0f} s)\n"
-        f"  Every mail it sends:  {address}/demo/mail/\n\n"
+        f"  Every mail it sends:  {mail}\n\n"
         f"{LOGINS}\n"
         f"  Ctrl-C stops everything.\n{line}\n"
     )

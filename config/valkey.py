@@ -50,7 +50,7 @@ def _client(port: int, password: str) -> redis.Redis:
         port=port,
         password=password,
         socket_connect_timeout=2,
-        socket_timeout=5,
+        socket_timeout=2,
         retry=Retry(NoBackoff(), 0),
     )
 
