@@ -1,11 +1,17 @@
-"""One mail, in the reader's language, as text and HTML with one thing to do."""
+"""One mail, in the reader's language, as text and HTML with one thing to do; and how it is
+handed to the mail server, which must tell a clean no from a lost answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parseaddr
+from smtplib import SMTP, SMTPDataError, SMTPResponseException
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
+from django.utils.encoding import punycode
 from django.utils.translation import get_language, override
 
 
@@ -47,3 +53,77 @@ def compose(
         message.extra_headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
+
+
+class NotTakenError(Exception):
+    """The mail server has not got the message; another try cannot double it."""
+
+
+class UnconfirmedError(Exception):
+    """The message went out and no answer came: the mail server may have got it, or not."""
+
+
+def hand_over(message: EmailMultiAlternatives, *, before_data: Callable[[], None]) -> None:
+    """Give one message for one person to the mail server, on a connection of its own.
+
+    `before_data` is called when the server is ready for it and has not seen anything of it yet.
+    Raises NotTakenError or UnconfirmedError.
+    """
+    # smtplib makes the line endings those of the wire.
+    content = message.message().as_bytes()
+    backend = EmailBackend()
+    try:
+        try:
+            backend.open()
+            smtp = backend.connection
+            assert smtp is not None
+            _address(smtp, sender=message.from_email, recipient=message.to[0])
+        except OSError as error:
+            # Every exception of smtplib is an OSError, as are those of the network.
+            raise NotTakenError(_words(error)) from error
+        before_data()
+        try:
+            code, answer = smtp.data(content)
+        except SMTPDataError as error:
+            raise NotTakenError(_words(error)) from error
+        except OSError as error:
+            raise UnconfirmedError(_words(error)) from error
+        if code != 250:
+            raise NotTakenError(f"{code} {answer.decode(errors='replace')}")
+    finally:
+        _hang_up(backend)
+
+
+def _address(smtp: SMTP, *, sender: str, recipient: str) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    options = ["body=8bitmime"] if smtp.has_extn("8bitmime") else []
+    for code, answer in (
+        smtp.mail(_envelope(sender), options),
+        smtp.rcpt(_envelope(recipient)),
+    ):
+        if code not in (250, 251):
+            raise SMTPResponseException(code, answer)
+
+
+def _envelope(address: str) -> str:
+    """The bare address, its domain in ASCII."""
+    local, _at, domain = parseaddr(address)[1].rpartition("@")
+    return f"{local}@{punycode(domain)}"
+
+
+def _hang_up(backend: EmailBackend) -> None:
+    """Say goodbye and wait for no answer: every moment between the server's yes and our note of
+    it is one in which a crash leaves a mail in doubt."""
+    if backend.connection is not None:
+        with suppress(OSError):
+            backend.connection.putcmd("quit")
+        backend.connection.close()
+        backend.connection = None
+
+
+def _words(error: OSError) -> str:
+    if isinstance(error, SMTPResponseException):
+        answer = error.smtp_error
+        text = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
+        return f"{error.smtp_code} {text}"
+    return f"{type(error).__name__}: {error}"

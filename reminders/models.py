@@ -1,12 +1,44 @@
 """The delivery ledger: what is due to whom, and every try to send it."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from core.tenancy import TenantKey, TenantModel
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def of(self, member: Member) -> Self:
+        """What the app shows a member. Who reads it has joined, so invitations are over."""
+        return self.filter(recipient=member).exclude(
+            Q(status=Delivery.Status.DROPPED) | Q(kind=Delivery.Kind.INVITATION)
+        )
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at__isnull=True)
+
+    def for_list(self) -> Self:
+        """The unseen first, newest first within both."""
+        return self.order_by(F("seen_at").desc(nulls_first=True), "-created_at", "-id")
+
+    def troubled(self) -> Self:
+        """What did not arrive, or may not have."""
+        return self.filter(status__in=[Delivery.Status.FAILED, Delivery.Status.IN_DOUBT])
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(status=Delivery.Status.WAITING, due_at__lte=now)
+
+    def mailed_since(self, moment: datetime) -> Self:
+        """One in doubt counts: it has probably arrived."""
+        return self.filter(
+            Q(status=Delivery.Status.SENT, sent_at__gte=moment)
+            | Q(status=Delivery.Status.IN_DOUBT, due_at__gte=moment)
+        )
 
 
 class Delivery(TenantModel):
@@ -27,7 +59,9 @@ class Delivery(TenantModel):
         # Handed to the mail server, but the answer was lost: sent at most once.
         IN_DOUBT = "in_doubt", _("Unconfirmed")
         FAILED = "failed", _("Failed")
-        # No longer true when its turn came, or switched off by the reader.
+        # Shown in the app and not mailed: switched off by the reader, or beyond the week's budget.
+        IN_APP = "in_app", _("In the app only")
+        # No longer true when its turn came.
         DROPPED = "dropped", _("Not needed any more")
 
     kind = models.CharField(max_length=24, choices=Kind)
@@ -46,6 +80,8 @@ class Delivery(TenantModel):
     sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,6 +6,39 @@ from django.db import migrations, models
 import core.tenancy
 from core.row_security import AdmitSweeper, IsolateTenants
 
+# A zone that PostgreSQL does not know must not stop the reminders of everybody else.
+ZONE = """
+create function reminders_zone(zone text) returns text
+language plpgsql stable parallel restricted as $$
+begin
+    perform now() at time zone zone;
+    return zone;
+exception when invalid_parameter_value then
+    return 'UTC';
+end $$
+"""
+
+# From `moment` on, the first one between 8 and 18 on a working day where the reader is. Somebody
+# without working days (an import may not know them) works from Monday to Friday. Called in
+# select lists only, for rows that are new: no index scan depends on it.
+WORKING_MOMENT = """
+create function reminders_working_moment(moment timestamptz, zone text, days smallint[])
+returns timestamptz language plpgsql stable parallel restricted as $$
+declare
+    known text := reminders_zone(zone);
+    wall timestamp := moment at time zone known;
+    day date := wall::date + case when wall::time >= '18:00' then 1 else 0 end;
+    working smallint[] := case when cardinality(days) > 0 then days else '{1,2,3,4,5}' end;
+begin
+    for ahead in 0..6 loop
+        if extract(isodow from day + ahead)::smallint = any(working) then
+            return greatest(moment, (day + ahead + time '08:00') at time zone known);
+        end if;
+    end loop;
+    return moment;
+end $$
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -51,6 +84,7 @@ class Migration(migrations.Migration):
                             ("sent", "Sent"),
                             ("in_doubt", "Unconfirmed"),
                             ("failed", "Failed"),
+                            ("in_app", "In the app only"),
                             ("dropped", "Not needed any more"),
                         ],
                         default="waiting",
@@ -200,6 +234,11 @@ class Migration(migrations.Migration):
             ],
             insert=True,
             update=["handed_at"],
+        ),
+        migrations.RunSQL(ZONE, "drop function reminders_zone(text)"),
+        migrations.RunSQL(
+            WORKING_MOMENT,
+            "drop function reminders_working_moment(timestamptz, text, smallint[])",
         ),
         AdmitSweeper("Preference", columns=["organization_id", "member_id", "kind"]),
     ]

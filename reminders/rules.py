@@ -1,0 +1,252 @@
+"""What is due to whom, said once for all tenants: one statement for each kind of reminder.
+
+Every rule is an `INSERT … SELECT … ON CONFLICT DO NOTHING` into the ledger, run as the role that
+reads dates and states and none of the text people write. The clock is a parameter, so that a
+rule says the same whenever it is asked about the same moment. Who is told are participants, so
+one statement serves mentors, mentees and circles.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from psycopg import sql
+
+from core.tenancy import sweeper
+from reminders.models import Delivery
+
+log = logging.getLogger(__name__)
+
+# As many as may be with the workers at once. What is due beyond that waits in the ledger.
+HANDED_AT_MOST = 2000
+
+# A rule finds (organization_id, subject_id, recipient_id, slot, due_at). What is in the ledger
+# already is left out before due_at is worked out; ON CONFLICT settles what two ticks see at once.
+INSERT = sql.SQL("""
+insert into reminders_delivery
+    (id, organization_id, kind, subject_id, recipient_id, slot, created_at, due_at,
+     status, tries, last_error)
+select core_uuid7(), found.organization_id, %(kind)s, found.subject_id, found.recipient_id,
+       found.slot, %(now)s, found.due_at, 'waiting', 0, ''
+from ({found}) found
+where not exists (
+    select from reminders_delivery known
+    where known.organization_id = found.organization_id and known.kind = %(kind)s
+      and known.subject_id = found.subject_id and known.recipient_id = found.recipient_id
+      and known.slot = found.slot)
+on conflict do nothing
+""")
+
+# The participants of a mentorship that is not over, with the day it is where they are.
+READERS = sql.SQL("""
+join mentorships_mentorship mentorship
+    on mentorship.organization_id = subject.organization_id
+   and mentorship.id = subject.mentorship_id and mentorship.status <> 'closed'
+join mentorships_participant participant
+    on participant.organization_id = mentorship.organization_id
+   and participant.mentorship_id = mentorship.id
+join accounts_member member
+    on member.organization_id = participant.organization_id
+   and member.id = participant.member_id and member.status = 'active'
+cross join lateral (select reminders_zone(member.time_zone) as zone) place
+cross join lateral (select (%(now)s at time zone place.zone)::date as day) today
+""")
+
+WHEN_WORKING = sql.SQL("reminders_working_moment(%(now)s, member.time_zone, member.working_days)")
+
+# At once, whatever the hour: the person asked for it, or waits beside the one who sent it.
+INVITATION = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, subject.member_id as recipient_id,
+       '' as slot, %(now)s as due_at
+from accounts_invitation subject
+join accounts_member member
+    on member.organization_id = subject.organization_id and member.id = subject.member_id
+   and member.status = 'expected'
+where subject.accepted_at is null and subject.revoked_at is null and subject.expires_at > %(now)s
+""")
+
+PROPOSAL = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       '' as slot, {when_working} as due_at
+from matching_proposal subject
+join programs_enrollment enrollment
+    on enrollment.organization_id = subject.organization_id
+   and enrollment.id in (subject.mentor_id, subject.mentee_id)
+join accounts_member member
+    on member.organization_id = enrollment.organization_id and member.id = enrollment.member_id
+   and member.status = 'active'
+where subject.status = 'proposed'
+  and not exists (
+    select from matching_proposalanswer answer
+    where answer.organization_id = subject.organization_id and answer.proposal_id = subject.id
+      and answer.enrollment_id = enrollment.id)
+""").format(when_working=WHEN_WORKING)
+
+# Seen from 36 to 12 hours ahead, so that everybody's working day falls into the time between.
+# Told in working hours where that is at least an hour before it begins; else (a Monday at seven)
+# between 8 and 18 on any day; else (planned the evening before) at once. The slot is the
+# calendar's sequence: a meeting that was moved is told again.
+MEETING_TOMORROW = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       subject.sequence::text as slot,
+       case
+           when {when_working} < subject.starts_at - interval '1 hour' then {when_working}
+           when {any_day} < subject.starts_at - interval '1 hour' then {any_day}
+           else %(now)s
+       end as due_at
+from meetings_meeting subject
+{readers}
+where subject.status = 'scheduled'
+  and subject.starts_at >= %(now)s + interval '12 hours'
+  and subject.starts_at < %(now)s + interval '36 hours'
+""").format(
+    readers=READERS,
+    when_working=WHEN_WORKING,
+    any_day=sql.SQL(
+        "reminders_working_moment("
+        "%(now)s, member.time_zone, array[1, 2, 3, 4, 5, 6, 7]::smallint[])"
+    ),
+)
+
+# The morning after, where the reader is, and once more after three days; never both at once
+# after the installation was away. One older than two weeks is history.
+LOG_MEETING = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       subject.sequence || case
+           when %(now)s >= morning.at + interval '3 days' then '.2' else '.1'
+       end as slot,
+       {when_working} as due_at
+from meetings_meeting subject
+{readers}
+cross join lateral (
+    select (subject.starts_at + subject.minutes * interval '1 minute')
+           at time zone place.zone as wall) ended
+cross join lateral (
+    select (ended.wall::date + 1 + time '08:00') at time zone place.zone as at) morning
+where subject.status = 'scheduled'
+  and subject.starts_at >= %(now)s - interval '14 days' and subject.starts_at < %(now)s
+  and morning.at <= %(now)s
+""").format(readers=READERS, when_working=WHEN_WORKING)
+
+# From two days before, and from the day after in each of four weeks. The day is in the slot:
+# one that was moved is told again. The first range serves the index, the second the reader's day.
+ACTION_DUE = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       subject.due_on || case
+           when subject.due_on >= today.day then ''
+           else '+' || (today.day - subject.due_on - 1) / 7
+       end as slot,
+       {when_working} as due_at
+from meetings_actionitem subject
+{readers}
+where subject.status = 'open'
+  and participant.member_id = subject.owner_id
+  and subject.due_on >= (%(now)s at time zone 'UTC')::date - 29
+  and subject.due_on <= (%(now)s at time zone 'UTC')::date + 3
+  and subject.due_on between today.day - 28 and today.day + 2
+""").format(readers=READERS, when_working=WHEN_WORKING)
+
+# The days of the cadence count from the start; the slot is the day. Told within its first week:
+# whoever joins late is not asked about the past. The condition on the UTC day (a day more on
+# both sides) leaves most mentorships out before anything is joined.
+CHECK_IN_DUE = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       due.day::text as slot, {when_working} as due_at
+from (select organization_id, id, id as mentorship_id, program_id, started_on
+      from mentorships_mentorship where status = 'running') subject
+join programs_program program
+    on program.organization_id = subject.organization_id and program.id = subject.program_id
+   and program.status <> 'archived'
+   and ((%(now)s at time zone 'UTC')::date + 1 - subject.started_on) %% program.check_in_days < 9
+{readers}
+cross join lateral (
+    select subject.started_on + (today.day - subject.started_on)
+           / program.check_in_days * program.check_in_days as day) due
+where due.day > subject.started_on and today.day - due.day < 7
+  and not exists (
+    select from evaluations_checkin answered
+    where answered.organization_id = subject.organization_id
+      and answered.mentorship_id = subject.id and answered.author_id = member.id
+      and answered.due_on = due.day and answered.answered_at is not null)
+""").format(readers=READERS, when_working=WHEN_WORKING)
+
+# When it is issued, and once more after five days.
+END_EVALUATION = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       case when subject.issued_at <= %(now)s - interval '5 days' then '2' else '1' end as slot,
+       {when_working} as due_at
+from evaluations_evaluation subject
+{readers}
+where subject.kind = 'end' and subject.submitted_at is null
+  and subject.issued_at > %(now)s - interval '30 days'
+  and participant.member_id = subject.author_id
+""").format(readers=READERS, when_working=WHEN_WORKING)
+
+RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
+    Delivery.Kind.INVITATION: INVITATION,
+    Delivery.Kind.PROPOSAL: PROPOSAL,
+    Delivery.Kind.MEETING_TOMORROW: MEETING_TOMORROW,
+    Delivery.Kind.LOG_MEETING: LOG_MEETING,
+    Delivery.Kind.ACTION_DUE: ACTION_DUE,
+    Delivery.Kind.CHECK_IN_DUE: CHECK_IN_DUE,
+    Delivery.Kind.END_EVALUATION: END_EVALUATION,
+}
+
+
+def run_rules(now: datetime) -> int:
+    """Write what is due into the ledger; how many rows are new.
+
+    A rule that the database refuses is logged and holds up none of the others.
+    """
+    written = 0
+    for kind in RULES:
+        try:
+            written += run_rule(kind, now)
+        except DatabaseError:
+            log.exception("The rule for %s failed", kind.value)
+    return written
+
+
+def run_rule(kind: Delivery.Kind, now: datetime) -> int:
+    with sweeper(), connection.cursor() as cursor:
+        # Two ticks that insert the same rows in another order would wait for each other forever.
+        cursor.execute(
+            "select pg_try_advisory_xact_lock(hashtextextended('reminders.' || %s, 0))",
+            [kind.value],
+        )
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(INSERT.format(found=RULES[kind]), {"now": now, "kind": kind.value})
+        return int(cursor.rowcount)
+
+
+def lost_after() -> timedelta:
+    """When one that was handed out and is still waiting is handed out again: after two ticks."""
+    return timedelta(seconds=2 * settings.TICK_SECONDS)
+
+
+def take_due(now: datetime) -> list[tuple[UUID, UUID]]:
+    """Mark what the workers shall send now; (organization, delivery) of each, oldest first.
+
+    One that is being sent at this moment is locked and passed over.
+    """
+    with sweeper(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update reminders_delivery set handed_at = %(now)s where id in (
+                select id from reminders_delivery
+                where status = 'waiting' and due_at <= %(now)s
+                  and (handed_at is null or handed_at <= %(lost)s)
+                order by due_at
+                limit greatest(0, %(most)s - (
+                    select count(*) from reminders_delivery
+                    where status = 'waiting' and due_at <= %(now)s and handed_at > %(lost)s))
+                for no key update skip locked)
+            returning organization_id, id
+            """,
+            {"now": now, "lost": now - lost_after(), "most": HANDED_AT_MOST},
+        )
+        found: list[tuple[UUID, UUID]] = cursor.fetchall()
+    return found

@@ -1,0 +1,270 @@
+"""What deliveries are about, as their reader may see it now: the thing, whether it still needs
+the reader, in which words and where it is. For one mail, and for a page of reminders alike."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.html import strip_tags
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from accounts.actions import invitation_token
+from accounts.models import Invitation, Member
+from core.links import link
+from core.templatetags.ui import local_date, local_time
+from evaluations.models import CheckIn, Evaluation
+from matching.models import Proposal
+from meetings.models import ActionItem, Meeting
+from mentorships.models import Mentorship, Participant
+from reminders.models import Delivery
+
+Kind = Delivery.Kind
+MEETINGS = (Kind.MEETING_TOMORROW, Kind.LOG_MEETING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    delivery: Delivery
+    # Its row, of the model that the kind is about.
+    subject: Any
+    # The other people of the mentorship or the proposal.
+    others: Sequence[Member]
+    # Still true, and still the reader's to do.
+    current: bool
+    title: str
+    path: str
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.delivery.kind)
+
+
+@dataclass(kw_only=True)
+class Subjects:
+    """The rows that some deliveries are about, one query for each model."""
+
+    reader: Member
+    now: datetime
+    invitations: Mapping[UUID, Invitation] = field(default_factory=dict)
+    proposals: Mapping[UUID, Proposal] = field(default_factory=dict)
+    meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
+    actions: Mapping[UUID, ActionItem] = field(default_factory=dict)
+    mentorships: Mapping[UUID, Mentorship] = field(default_factory=dict)
+    evaluations: Mapping[UUID, Evaluation] = field(default_factory=dict)
+    # (mentorship, day) of the reader's own.
+    answered: set[tuple[UUID, date]] = field(default_factory=set)
+    people: dict[UUID, list[Member]] = field(default_factory=dict)
+
+
+def topics_of(
+    deliveries: Iterable[Delivery], *, reader: Member, now: datetime
+) -> dict[UUID, Topic]:
+    """By delivery. One whose row is gone, or out of the reader's sight, is left out.
+
+    To be called as the tenant and the reader; titles are in the language that is active.
+    """
+    deliveries = list(deliveries)
+    subjects = load(deliveries, reader=reader, now=now)
+    found = {}
+    for delivery in deliveries:
+        topic = TOPICS[Kind(delivery.kind)](delivery, subjects)
+        if topic is not None:
+            found[delivery.pk] = topic
+    return found
+
+
+def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjects:
+    def wanted(*kinds: Kind) -> set[UUID]:
+        return {delivery.subject_id for delivery in deliveries if delivery.kind in kinds}
+
+    subjects = Subjects(reader=reader, now=now)
+    if ids := wanted(Kind.INVITATION):
+        subjects.invitations = Invitation.objects.select_related("invited_by").in_bulk(ids)
+    if ids := wanted(Kind.PROPOSAL):
+        subjects.proposals = Proposal.objects.for_list().prefetch_related("answers").in_bulk(ids)
+    if ids := wanted(*MEETINGS):
+        subjects.meetings = Meeting.objects.select_related("mentorship").in_bulk(ids)
+    if ids := wanted(Kind.ACTION_DUE):
+        subjects.actions = ActionItem.objects.select_related("mentorship").in_bulk(ids)
+    if ids := wanted(Kind.END_EVALUATION):
+        subjects.evaluations = Evaluation.objects.select_related("mentorship").in_bulk(ids)
+    if ids := wanted(Kind.CHECK_IN_DUE):
+        subjects.mentorships = Mentorship.objects.in_bulk(ids)
+        subjects.answered = set(
+            CheckIn.objects.filter(
+                author=reader, mentorship__in=ids, answered_at__isnull=False
+            ).values_list("mentorship_id", "due_on")
+        )
+    load_people(subjects)
+    return subjects
+
+
+def load_people(subjects: Subjects) -> None:
+    mentorships = {
+        row.mentorship_id
+        for rows in (subjects.meetings, subjects.actions, subjects.evaluations)
+        for row in rows.values()
+    } | set(subjects.mentorships)
+    if mentorships:
+        for participant in (
+            Participant.objects.filter(~Q(member=subjects.reader), mentorship__in=mentorships)
+            .select_related("member")
+            .order_by("member__name")
+        ):
+            subjects.people.setdefault(participant.mentorship_id, []).append(participant.member)
+
+
+def about_invitation(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    invitation = subjects.invitations.get(delivery.subject_id)
+    if invitation is None:
+        return None
+    organization = subjects.reader.organization
+    return Topic(
+        delivery=delivery,
+        subject=invitation,
+        others=[],
+        current=invitation.accepted_at is None
+        and invitation.revoked_at is None
+        and invitation.expires_at > subjects.now
+        and subjects.reader.status == Member.Status.EXPECTED,
+        title=_("%(organization)s invites you to its mentoring programs")
+        % {"organization": organization.name},
+        path=link("accounts:invitation", organization, invitation_token(invitation.pk)),
+    )
+
+
+def about_proposal(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    proposal = subjects.proposals.get(delivery.subject_id)
+    if proposal is None:
+        return None
+    sides = [proposal.mentor, proposal.mentee]
+    mine = {side.pk for side in sides if side.member_id == subjects.reader.pk}
+    others = [side.member for side in sides if side.pk not in mine]
+    answered = any(answer.enrollment_id in mine for answer in proposal.answers.all())
+    return Topic(
+        delivery=delivery,
+        subject=proposal,
+        others=others,
+        current=proposal.status == Proposal.Status.PROPOSED and not answered,
+        title=_("A match for you: %(names)s") % {"names": names_of(others)},
+        path=link("matching:proposal", subjects.reader.organization, proposal.pk),
+    )
+
+
+def about_meeting_tomorrow(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    meeting = subjects.meetings.get(delivery.subject_id)
+    if meeting is None:
+        return None
+    others = subjects.people.get(meeting.mentorship_id, [])
+    return Topic(
+        delivery=delivery,
+        subject=meeting,
+        others=others,
+        current=meeting.status == Meeting.Status.SCHEDULED
+        and delivery.slot == str(meeting.sequence)
+        and meeting.starts_at > subjects.now,
+        title=_("You meet %(names)s: %(when)s")
+        % {"names": names_of(others), "when": plain(local_time(meeting.starts_at))},
+        path=link("meetings:detail", subjects.reader.organization, meeting.pk),
+    )
+
+
+def about_log(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    meeting = subjects.meetings.get(delivery.subject_id)
+    if meeting is None:
+        return None
+    others = subjects.people.get(meeting.mentorship_id, [])
+    return Topic(
+        delivery=delivery,
+        subject=meeting,
+        others=others,
+        current=meeting.status == Meeting.Status.SCHEDULED
+        and delivery.slot.split(".")[0] == str(meeting.sequence)
+        and meeting.ends_at < subjects.now,
+        title=_("How was your meeting with %(names)s?") % {"names": names_of(others)},
+        path=link("meetings:log", subjects.reader.organization, meeting.pk),
+    )
+
+
+def about_action(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    action = subjects.actions.get(delivery.subject_id)
+    if action is None:
+        return None
+    day, _plus, weeks = delivery.slot.partition("+")
+    when = {"day": plain(local_date(date.fromisoformat(day)))}
+    return Topic(
+        delivery=delivery,
+        subject=action,
+        others=subjects.people.get(action.mentorship_id, []),
+        current=action.status == ActionItem.Status.OPEN
+        and action.owner_id == subjects.reader.pk
+        and action.mentorship.status != Mentorship.Status.CLOSED
+        and str(action.due_on) == day,
+        title=_("An action item was due on %(day)s") % when
+        if weeks
+        else _("An action item is due on %(day)s") % when,
+        path=link("meetings:action_items", subjects.reader.organization),
+    )
+
+
+def about_check_in(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    mentorship = subjects.mentorships.get(delivery.subject_id)
+    if mentorship is None:
+        return None
+    others = subjects.people.get(mentorship.pk, [])
+    answered = (mentorship.pk, date.fromisoformat(delivery.slot)) in subjects.answered
+    return Topic(
+        delivery=delivery,
+        subject=mentorship,
+        others=others,
+        current=mentorship.status == Mentorship.Status.RUNNING and not answered,
+        title=_("How is it going with %(names)s?") % {"names": names_of(others)},
+        path=link("evaluations:check_in", subjects.reader.organization, mentorship.pk),
+    )
+
+
+def about_evaluation(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    evaluation = subjects.evaluations.get(delivery.subject_id)
+    if evaluation is None:
+        return None
+    others = subjects.people.get(evaluation.mentorship_id, [])
+    return Topic(
+        delivery=delivery,
+        subject=evaluation,
+        others=others,
+        current=evaluation.submitted_at is None
+        and evaluation.author_id == subjects.reader.pk
+        and evaluation.mentorship.status != Mentorship.Status.CLOSED,
+        title=_("Look back on your mentorship with %(names)s") % {"names": names_of(others)},
+        path=link("evaluations:evaluation", subjects.reader.organization, evaluation.pk),
+    )
+
+
+TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
+    Kind.INVITATION: about_invitation,
+    Kind.PROPOSAL: about_proposal,
+    Kind.MEETING_TOMORROW: about_meeting_tomorrow,
+    Kind.LOG_MEETING: about_log,
+    Kind.ACTION_DUE: about_action,
+    Kind.CHECK_IN_DUE: about_check_in,
+    Kind.END_EVALUATION: about_evaluation,
+}
+
+
+def names_of(people: Sequence[Member]) -> str:
+    """As they call each other: `Aiko`, `Aiko, Bo and Cem`."""
+    return get_text_list([first_name(person) for person in people], _("and"))
+
+
+def first_name(person: Member) -> str:
+    return person.name.split()[0] if person.name.strip() else person.name
+
+
+def plain(element: str) -> str:
+    """The words of a time that the interface's tags wrote as HTML."""
+    return unescape(strip_tags(element))
