@@ -7,7 +7,8 @@ from django.urls import reverse
 
 
 class HasSlug(Protocol):
-    slug: str
+    @property
+    def slug(self) -> str: ...
 
 
 def link(name: str, organization: HasSlug, *args: Any) -> str:

@@ -39,7 +39,8 @@ class Seeded:
         with tenant(self.organization.pk, self.author.pk):
             self.rows[Coordinator] = Coordinator.objects.get()
             # What a pair writes needs the author to be one of them.
-            for model in [Participant, *TENANT_MODELS]:
+            self.row(Participant)
+            for model in TENANT_MODELS:
                 self.row(model)
 
     def row(self, model: type[Any]) -> models.Model:

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 import pytest
@@ -45,14 +45,14 @@ class Policy:
         statement = sql.SQL("create policy {} on {} as {} for {} to {}").format(
             sql.Identifier(self.name),
             sql.Identifier(self.table),
-            sql.SQL(cast("LiteralString", self.permissive)),
-            sql.SQL(cast("LiteralString", self.command)),
+            sql.SQL(self.permissive),
+            sql.SQL(self.command),
             sql.SQL(", ").join(map(sql.Identifier, self.roles)),
         )
         if self.using:
-            statement += sql.SQL(cast("LiteralString", f" using ({self.using})"))
+            statement += sql.SQL(f" using ({self.using})")
         if self.check:
-            statement += sql.SQL(cast("LiteralString", f" with check ({self.check})"))
+            statement += sql.SQL(f" with check ({self.check})")
         return statement
 
     def drop(self) -> sql.Composed:

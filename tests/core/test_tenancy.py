@@ -92,7 +92,7 @@ class TestCatalogue:
             for field in model._meta.local_fields
             if field.is_relation
             and field.related_model is not None
-            and issubclass(field.related_model, TenantModel)  # type: ignore[arg-type]
+            and issubclass(field.related_model, TenantModel)
         ]
         assert all(isinstance(field, TenantKey) for field in keys)
         found = {
