@@ -6,11 +6,15 @@ refuses to start (see `config/insecure.py`).
 
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.insecure import refuse_insecure
+
+# Lets `ModelForm[Program]` say what it is about at run time, too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
