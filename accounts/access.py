@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
-from accounts.models import Activity, Invitation, Member, Organization, User
+from accounts.models import Activity, Invitation, Member, MemberQuerySet, Organization, User
 
 P = ParamSpec("P")
 
@@ -24,6 +29,9 @@ class MemberRequest(HttpRequest):
     organization: Organization
     member: Member
     user: User
+    htmx: HtmxDetails
+    # How many companies this user belongs to; the menu offers the others.
+    companies: int
 
 
 class GuestRequest(HttpRequest):
@@ -42,16 +50,22 @@ def member_required(
 
     @wraps(view)
     def inner(
-        request: MemberRequest, organization: str, *args: P.args, **kwargs: P.kwargs
+        outside: HttpRequest, organization: str, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        if not request.user.is_authenticated:
+        request = cast("MemberRequest", outside)
+        if not outside.user.is_authenticated:
             return _to_sign_in(request)
-        entry = _enter(organization, request.user.pk)
+        entry = _enter(organization, outside.user.pk)
         if entry is None or entry.member_id is None:
             raise Http404
         request.member = Member.objects.select_related("organization").get(pk=entry.member_id)
         request.organization = request.member.organization
-        return view(request, *args, **kwargs)
+        request.companies = entry.companies
+        language = _language(request)
+        with timezone.override(request.member.time_zone), translation.override(language):
+            response = view(request, *args, **kwargs)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
     inner.policy = "member"  # type: ignore[attr-defined]
     return inner
@@ -84,6 +98,7 @@ def guest_allowed(
 class Entry:
     organization_id: UUID
     member_id: UUID | None
+    companies: int
 
 
 def _enter(slug: str, user_id: UUID | None) -> Entry | None:
@@ -91,19 +106,32 @@ def _enter(slug: str, user_id: UUID | None) -> Entry | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select organization_id, member_id,"
+            " (select count(*) from accounts_organizations_of(%s)),"
             " set_config('app.organization', organization_id::text, true),"
             " set_config('app.member', coalesce(member_id::text, ''), true)"
             " from accounts_enter(%s, %s) where member_id is not null or %s::uuid is null",
-            [slug, user_id, user_id],
+            [user_id, slug, user_id, user_id],
         )
         row = cursor.fetchone()
-    return Entry(row[0], row[1]) if row else None
+    return Entry(*row[:3]) if row else None
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _language(request: MemberRequest) -> str:
+    """The member's own choice, unless this browser was told another one since."""
+    chosen = request.member.language
+    if chosen and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        return chosen
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _to_sign_in(request: MemberRequest) -> HttpResponse:
     """An htmx request with an expired session leaves the page instead of swapping a form in."""
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponseClientRedirect(reverse("account_login"))
+    if request.htmx:
+        back = redirect_to_login(request.htmx.current_url_abs_path or "/")
+        return HttpResponseClientRedirect(back.url)
+    if request.method != "GET":
+        # What was posted is not repeated by signing in, and its address need not answer GET.
+        return HttpResponseRedirect(reverse("account_login"))
     return redirect_to_login(request.get_full_path())
 
 
@@ -115,15 +143,30 @@ class Place:
     name: str
     role: str
 
+    @property
+    def role_label(self) -> str:
+        return str(Member.Role(self.role).label)
 
-def places_of(user: User) -> list[Place]:
+
+def places_of(user: User | AnonymousUser) -> list[Place]:
     with connection.cursor() as cursor:
         cursor.execute("select slug, name, role from accounts_organizations_of(%s)", [user.pk])
         return [Place(*row) for row in cursor.fetchall()]
 
 
+def is_address_taken(slug: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from accounts_enter(%s, null))", [slug])
+        return bool(cursor.fetchone()[0])
+
+
+def members_of(member: Member) -> MemberQuerySet:
+    """The people this member may see, for lists."""
+    return Member.objects.visible_to(member).for_list()
+
+
 def get_member(member: Member, pk: UUID) -> Member:
-    return get_object_or_404(Member.objects.visible_to(member), pk=pk)
+    return get_object_or_404(Member.objects.visible_to(member).select_related("manager"), pk=pk)
 
 
 def can_look_after_people(member: Member) -> bool:
@@ -138,11 +181,41 @@ def activities_of(subject_id: UUID) -> Any:
     return Activity.objects.filter(subject_id=subject_id).select_related("actor").order_by("-at")
 
 
+def open_invitation(member: Member) -> Invitation | None:
+    return Invitation.objects.pending().filter(member=member).first()
+
+
 def pending_invitation(organization: Organization, token_hash: bytes) -> Invitation | None:
-    found: Invitation | None = (
+    """The door that this token opens here, or None: never was, used, revoked or too old."""
+    return (
         Invitation.objects.pending()
-        .filter(token_hash=token_hash)
+        .filter(
+            organization=organization,
+            token_hash=token_hash,
+            member__status=Member.Status.EXPECTED,
+        )
         .select_related("member", "invited_by")
         .first()
     )
-    return found
+
+
+def login_of(email: str) -> User | None:
+    """The login whose owner has proven this address.
+
+    One that was begun by whoever typed the address, and never proven, is nobody's yet.
+    """
+    address = (
+        EmailAddress.objects.filter(email=email.lower(), verified=True)
+        .select_related("user")
+        .first()
+    )
+    if address is not None:
+        return address.user  # type: ignore[no-any-return]
+    return User.objects.filter(email=email.lower(), last_login__isnull=False).first()
+
+
+def owns_address(user: User, email: str) -> bool:
+    """Whether a signed-in user is the person behind an address: signing in has proven theirs."""
+    return user.email == email.lower() or (
+        EmailAddress.objects.filter(user=user, email=email.lower(), verified=True).exists()
+    )

@@ -5,17 +5,20 @@ from datetime import timedelta
 from uuid import UUID
 
 import uuid6
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.access import login_of, pending_invitation
 from accounts.models import Activity, Invitation, Member, Organization, User
 from core.encryption import new_wrapped_key
 from core.errors import Refusal
 from core.tenancy import tenant
 
 INVITATION_DAYS = 7
+WEEKDAYS = [1, 2, 3, 4, 5]
 
 
 def record(verb: str, subject: models.Model, *, by: Member | None, **facts: object) -> None:
@@ -52,7 +55,7 @@ def found_organization(
             role=Member.Role.OWNER,
             status=Member.Status.ACTIVE,
             time_zone=time_zone,
-            working_days=[1, 2, 3, 4, 5],
+            working_days=WEEKDAYS,
         )
         Activity.objects.create(
             organization=organization,
@@ -83,8 +86,10 @@ def invite(member: Member, *, by: Member) -> Invitation:
     """
     with transaction.atomic():
         member = Member.objects.select_for_update().get(pk=member.pk)
-        if member.status != Member.Status.EXPECTED:
+        if member.status == Member.Status.ACTIVE:
             raise Refusal(_("%(name)s has joined already.") % {"name": member.name})
+        if member.status == Member.Status.DEACTIVATED:
+            raise Refusal(_("%(name)s was deactivated.") % {"name": member.name})
         current = Invitation.objects.pending().filter(member=member).first()
         if current is not None:
             return current
@@ -103,3 +108,135 @@ def invite(member: Member, *, by: Member) -> Invitation:
         invitation.save(force_insert=True)
         record("invite", member, by=by)
     return invitation
+
+
+def expect_member(*, by: Member, name: str, email: str) -> Member:
+    """Know of a person who has not joined. Raise Refusal when somebody here has the address."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                member = Member.objects.create(
+                    organization_id=by.organization_id,
+                    name=name,
+                    email=email.lower(),
+                    time_zone=by.organization.time_zone,
+                    working_days=WEEKDAYS,
+                )
+        except IntegrityError:
+            raise Refusal(_("Somebody with this address is in the list already.")) from None
+        record("expect", member, by=by)
+    return member
+
+
+def accept_invitation(token: str, *, organization: Organization, user: User) -> Member:
+    """Let a login in as the invited person.
+
+    Raise Refusal when the door is closed, or this login is somebody else here already.
+    """
+    with transaction.atomic():
+        invitation = _lock_invitation(token, organization)
+        return _join(invitation, user)
+
+
+def accept_as_new(token: str, *, organization: Organization, name: str, password: str) -> User:
+    """Make a login for the invited address and let it in; the mailed token proves the address.
+
+    Raise Refusal when the door is closed, or somebody has a login with this address by now.
+    """
+    with transaction.atomic():
+        invitation = _lock_invitation(token, organization)
+        if login_of(invitation.email) is not None:
+            raise Refusal(_("There is a login with this address already. Sign in first."))
+        user, _created = User.objects.get_or_create(email=invitation.email.lower())
+        user.name = name
+        # Whatever was chosen before the address was proven may be a stranger's.
+        user.set_password(password)
+        user.save(update_fields=["name", "password"])
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        member = _join(invitation, user)
+        member.name = name
+        member.save(update_fields=["name"])
+    return user
+
+
+def _lock_invitation(token: str, organization: Organization) -> Invitation:
+    # The lock comes first: whoever waited for it then sees the door closed.
+    Invitation.objects.select_for_update().filter(token_hash=hash_token(token)).first()
+    invitation = pending_invitation(organization, hash_token(token))
+    if invitation is None:
+        raise Refusal(_("This invitation no longer works. Ask the coordinator for a new one."))
+    return invitation
+
+
+def _join(invitation: Invitation, user: User) -> Member:
+    member = Member.objects.select_for_update().get(pk=invitation.member_id)
+    if Member.objects.filter(user=user).exists():
+        raise Refusal(_("You are in this company already, with another address."))
+    member.user = user
+    member.status = Member.Status.ACTIVE
+    member.save(update_fields=["user", "status"])
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    record("join", member, by=member)
+    return member
+
+
+def deactivate_member(member: Member, *, by: Member) -> None:
+    """Close the company to a person, at once. Raise Refusal for oneself and the last owner."""
+    if member.pk == by.pk:
+        raise Refusal(_("You cannot deactivate yourself. Ask another owner."))
+    with transaction.atomic():
+        owners = _lock_owners()
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status == Member.Status.DEACTIVATED:
+            return
+        _keep_an_owner(member, owners)
+        member.status = Member.Status.DEACTIVATED
+        member.save(update_fields=["status"])
+        Invitation.objects.filter(
+            member=member, accepted_at__isnull=True, revoked_at__isnull=True
+        ).update(revoked_at=timezone.now())
+        record("deactivate", member, by=by)
+
+
+def reactivate_member(member: Member, *, by: Member) -> None:
+    """Take a deactivation back; who had not joined yet is expected again."""
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status != Member.Status.DEACTIVATED:
+            return
+        joined = member.user_id is not None
+        member.status = Member.Status.ACTIVE if joined else Member.Status.EXPECTED
+        member.save(update_fields=["status"])
+        record("reactivate", member, by=by)
+
+
+def change_role(member: Member, *, by: Member, role: str) -> None:
+    """Say what a person looks after. Raise Refusal when nobody would own the company."""
+    with transaction.atomic():
+        owners = _lock_owners()
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        before = member.role
+        if before == role:
+            return
+        if role != Member.Role.OWNER:
+            _keep_an_owner(member, owners)
+        member.role = role
+        member.save(update_fields=["role"])
+        record("change_role", member, by=by, before=before, after=role)
+
+
+def _lock_owners() -> set[UUID]:
+    """In one order for everybody, so that two owners who act on each other do not both win."""
+    owners = Member.objects.active().filter(role=Member.Role.OWNER).order_by("pk")
+    return {owner.pk for owner in owners.select_for_update()}
+
+
+def _keep_an_owner(member: Member, owners: set[UUID]) -> None:
+    if owners == {member.pk}:
+        raise Refusal(
+            _("%(name)s is the only owner. Make somebody else an owner first.")
+            % {"name": member.name}
+        )

@@ -3,7 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.emails import send_sign_in_mail
+from accounts.founding import finish_founding
+from accounts.models import User
+from core.links import absolute
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,4 +21,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(super().clean_email(email)).strip().lower()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, context)
+        send_sign_in_mail(template_prefix.rpartition("/")[2], to=email, context=context)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The installation's own address, whatever host the request was sent to."""
+        uid, _, token = key.partition("-")
+        return absolute(reverse("account_reset_password_from_key", args=[uid, token]))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return finish_founding(request, user) or response

@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any, ClassVar, Self
 
 import uuid6
+from babel import Locale
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -11,6 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.tenancy import TenantKey, TenantModel
@@ -95,6 +98,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def for_list(self) -> Self:
         return self.order_by("name", "id")
+
+    def named(self, text: str) -> Self:
+        """People whose name holds every word of the text, in any order."""
+        people = self
+        for word in text.split():
+            people = people.filter(name__icontains=word)
+        return people
 
 
 class Member(TenantModel):
@@ -200,6 +210,32 @@ class Member(TenantModel):
     @property
     def looks_after_people(self) -> bool:
         return self.role in {self.Role.COORDINATOR, self.Role.OWNER}
+
+    @property
+    def working_day_names(self) -> str:
+        return ", ".join(str(WEEKDAYS[day - 1]) for day in sorted(self.working_days))
+
+    @property
+    def language_names(self) -> str:
+        """The languages one speaks, in the reader's language."""
+        names = Locale.parse(get_language() or "en", sep="-").languages
+        return ", ".join(names.get(tag.replace("-", "_"), tag) for tag in self.languages)
+
+    @property
+    def country_name(self) -> str:
+        names = Locale.parse(get_language() or "en", sep="-").territories
+        return str(names.get(self.country.upper(), self.country))
+
+    @property
+    def ways_of_working(self) -> list[tuple[Any, str]]:
+        """What the person chose, each under its heading."""
+        return [
+            (_("Feedback"), self.get_feedback_display()),
+            (_("Tone"), self.get_formality_display()),
+            (_("Planning"), self.get_planning_display()),
+            (_("Speaking up"), self.get_speaking_display()),
+            (_("The first step"), self.get_initiative_display()),
+        ]
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -1,4 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("members/", views.members, name="members"),
+    path("members/new/", views.member_create, name="member_create"),
+    path("members/<uuid:pk>/", views.member, name="member"),
+    path("members/<uuid:pk>/invitation/", views.invite, name="invite"),
+    path("members/<uuid:pk>/role/", views.role, name="role"),
+    path("members/<uuid:pk>/deactivation/", views.deactivation, name="deactivation"),
+    path("members/<uuid:pk>/reactivation/", views.reactivation, name="reactivation"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
+]

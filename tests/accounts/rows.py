@@ -1,0 +1,72 @@
+"""Who may open what of the people pages."""
+
+from typing import Any
+
+from accounts.actions import expect_member, invitation_token, invite
+from accounts.models import Invitation, Member
+from core.tenancy import tenant
+from tests.cast import Veldkamp
+from tests.factories import make_member
+from tests.rows import Row, everybody, only
+
+LOOK_AFTER = ("coordinator", "other_coordinator", "owner")
+
+
+def expected(veldkamp: Veldkamp) -> Member:
+    return make_member(veldkamp.organization, "Ella Evers", status=Member.Status.EXPECTED)
+
+
+def invitation_of(veldkamp: Veldkamp) -> Invitation:
+    with tenant(veldkamp.organization.pk, veldkamp.carla.pk):
+        person = expect_member(by=veldkamp.carla, name="Ella Evers", email="ella@veldkamp.example")
+        return invite(person, by=veldkamp.carla)
+
+
+def colleague(veldkamp: Veldkamp) -> list[Any]:
+    return [veldkamp.puck.pk]
+
+
+ROWS = [
+    Row(name="accounts:members", get=everybody()),
+    Row(
+        name="accounts:member_create",
+        get=only(*LOOK_AFTER, others=403),
+        post=only(*LOOK_AFTER, status=303, others=403),
+        data=lambda veldkamp: {"name": "Ella Evers", "email": "ella@veldkamp.example"},
+    ),
+    Row(name="accounts:member", make=colleague, get=everybody()),
+    Row(
+        name="accounts:invite",
+        make=lambda veldkamp: [expected(veldkamp).pk],
+        # Who does not look after people does not see those who have not joined.
+        post=only(*LOOK_AFTER, status=303, others=404),
+    ),
+    Row(
+        name="accounts:role",
+        make=colleague,
+        post=only("owner", status=303, others=403),
+        data=lambda veldkamp: {"role": "coordinator"},
+    ),
+    Row(
+        name="accounts:deactivation",
+        make=colleague,
+        post=only("owner", status=303, others=403),
+    ),
+    Row(
+        name="accounts:reactivation",
+        make=lambda veldkamp: [veldkamp.dora.pk],
+        post={
+            **only("owner", status=303, others=404),
+            "coordinator": 403,
+            "other_coordinator": 403,
+        },
+    ),
+    Row(
+        name="accounts:invitation",
+        make=lambda veldkamp: [invitation_token(invitation_of(veldkamp).pk)],
+        # It is somebody else's: who it is for is told, and nothing is taken.
+        get=everybody(),
+        post=everybody(403),
+        guest=True,
+    ),
+]
