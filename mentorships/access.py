@@ -11,7 +11,7 @@ from accounts.models import Member
 from core.errors import require
 from mentorships.health import Pulse, assess
 from mentorships.health_words import HealthInWords, in_words
-from mentorships.models import Mentorship, Participant
+from mentorships.models import Agreement, Goal, Mentorship, Participant
 
 
 def get_mentorship(member: Member, pk: UUID) -> Mentorship:
@@ -73,3 +73,35 @@ def shared_health_of(mentorship: Mentorship, today: date | None = None) -> Healt
         pulse_of(mentorship), last_rating=None, previous_rating=None, contact_requested_at=None
     )
     return in_words(assess(pulse, today=today or timezone.localdate()))
+
+
+def agreements_of(mentorship: Mentorship) -> list[Agreement]:
+    """All versions, newest first. Row security answers nobody but those who take part."""
+    return list(Agreement.objects.filter(mentorship=mentorship).for_reading())
+
+
+def current_agreement(mentorship: Mentorship) -> Agreement | None:
+    """The newest version: what is being worked on, or what is in force."""
+    found: Agreement | None = Agreement.objects.filter(mentorship=mentorship).for_reading().first()
+    return found
+
+
+def agreement_in_force(mentorship: Mentorship) -> Agreement | None:
+    """What everybody has signed; it holds while a newer version is being negotiated."""
+    found: Agreement | None = (
+        Agreement.objects.filter(mentorship=mentorship).signed().for_reading().first()
+    )
+    return found
+
+
+def get_goal(member: Member, pk: UUID) -> Goal:
+    """Only for those who take part: for a coordinator there is no such page."""
+    goals = Goal.objects.select_related("mentorship__program").filter(
+        mentorship__in=Mentorship.objects.of(member)
+    )
+    return get_object_or_404(goals, pk=pk)
+
+
+def goals_of(mentorship: Mentorship) -> list[Goal]:
+    """In the order they were set. For those who take part."""
+    return list(Goal.objects.filter(mentorship=mentorship).order_by("id"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
-from mentorships.models import Closure, ClosureReason, Mentorship, Participant
+from mentorships.models import Closure, ClosureReason, Goal, Mentorship, Participant
 from programs.models import Enrollment
 
 PULSE = frozenset(
@@ -154,6 +154,41 @@ def close_mentorship(mentorship: Mentorship, *, by: Member, kind: str, reason: s
         locked.save(update_fields=["status", "closed_at"])
         record("close", locked, by=by, kind=closure.kind)
     _follow(mentorship, locked, ["status", "closed_at"])
+
+
+@transaction.atomic
+def set_goal(mentorship: Mentorship, *, by: Member, **fields: Any) -> Goal:
+    """Add a goal; the same words twice are one goal. Raises Refusal when it is closed."""
+    _refuse_closed(lock(mentorship))
+    goal, new = Goal.objects.get_or_create(
+        organization_id=mentorship.organization_id,
+        mentorship=mentorship,
+        title=fields.pop("title"),
+        status=Goal.Status.OPEN,
+        defaults={**fields, "created_by": by},
+    )
+    if new:
+        record("set_goal", goal, by=by)
+    return goal
+
+
+@transaction.atomic
+def change_goal(goal: Goal, *, by: Member, **fields: Any) -> None:
+    """Say it better, rate it, reach it or let it go. Raises Refusal when all is closed."""
+    _refuse_closed(lock(goal.mentorship))
+    locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
+    changed = [name for name, value in fields.items() if getattr(locked, name) != value]
+    for name, value in fields.items():
+        setattr(locked, name, value)
+        setattr(goal, name, value)
+    if changed:
+        locked.save(update_fields=changed)
+        record("change_goal", locked, by=by, status=locked.status)
+
+
+def _refuse_closed(mentorship: Mentorship) -> None:
+    if mentorship.status == Mentorship.Status.CLOSED:
+        raise Refusal(_("This mentorship is closed. Its goals stay readable."))
 
 
 def _follow(mentorship: Mentorship, locked: Mentorship, names: Iterable[str]) -> None:

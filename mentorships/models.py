@@ -142,6 +142,24 @@ class Participant(TenantModel):
         return str(self.member)
 
 
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def signed(self) -> Self:
+        return self.filter(status=Agreement.Status.SIGNED)
+
+    def for_reading(self) -> Self:
+        """Newest first, with who edited and who signed."""
+        return (
+            self.select_related("edited_by")
+            .prefetch_related(
+                Prefetch(
+                    "signatures",
+                    Signature.objects.select_related("participant__member").order_by("signed_at"),
+                )
+            )
+            .order_by("-version")
+        )
+
+
 class Agreement(TenantModel):
     """One version of what the participants expect. Immutable once anybody has signed it."""
 
@@ -207,6 +225,8 @@ class Agreement(TenantModel):
     boundaries = models.TextField(_("boundaries"), max_length=2000, blank=True)
     if_stuck = models.TextField(_("if we get stuck"), max_length=2000, blank=True)
     ending = models.TextField(_("how it ends"), max_length=2000, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [

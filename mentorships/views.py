@@ -1,0 +1,186 @@
+"""The agreement between those who take part, and their goals. Nobody else's pages."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import MemberRequest, member_required
+from core.errors import Refusal
+from core.htmx import done, form_page, page, refused
+from core.links import link
+from mentorships.access import (
+    agreements_of,
+    current_agreement,
+    get_goal,
+    get_own_mentorship,
+    others_of,
+    part_of,
+)
+from mentorships.actions import change_goal, set_goal
+from mentorships.forms import PARTS, AgreementForm, GoalForm, GoalProgressForm, said
+from mentorships.models import Agreement, Mentorship
+from mentorships.negotiation import SavedMeanwhile, propose, save_draft, seen_mark, sign
+from mentorships.prompts import agreement_defaults, prompts_for
+
+
+@dataclass(frozen=True)
+class Term:
+    """`before` is what the version before said, where that was something else."""
+
+    label: str
+    text: str
+    before: str
+
+
+@member_required
+@require_GET
+def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_own_mentorship(request.member, pk)
+    versions = agreements_of(mentorship)
+    shown = _chosen(versions, request.GET.get("version", ""))
+    context: dict[str, object] = {"mentorship": mentorship, "versions": versions}
+    if shown is not None:
+        mine = part_of(request.member, mentorship)
+        signed_by = {s.participant_id: s for s in shown.signatures.all()}
+        previous = next((v for v in versions if v.version == shown.version - 1), None)
+        in_force = next((v for v in versions if v.status == Agreement.Status.SIGNED), None)
+        url = _agreement_url(request, mentorship)
+        context |= {
+            "agreement": shown,
+            "newest": shown is versions[0],
+            "in_force": in_force,
+            "in_force_url": f"{url}?version={in_force.version}" if in_force else "",
+            "parts": _terms(shown, previous),
+            "signatures": [(p, signed_by.get(p.pk)) for p in mentorship.participants.all()],
+            "signed_by_me": mine.pk in signed_by,
+            "can_change": mentorship.status != Mentorship.Status.CLOSED,
+        }
+    return page(request, "mentorships/agreement.html", context)
+
+
+def _chosen(versions: list[Agreement], wanted: str) -> Agreement | None:
+    """The version asked for, or the newest; None when there is no agreement yet."""
+    if not wanted:
+        return versions[0] if versions else None
+    for version in versions:
+        if str(version.version) == wanted:
+            return version
+    raise Http404
+
+
+def _terms(shown: Agreement, previous: Agreement | None) -> list[tuple[str, list[Term]]]:
+    def term(name: str) -> Term:
+        text = said(shown, name)
+        before = said(previous, name) if previous else text
+        label = str(Agreement._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return Term(label, text, "" if before == text else before)
+
+    return [(str(legend), [term(name) for name in names]) for legend, names in PARTS]
+
+
+@member_required
+@require_http_methods(["GET", "POST"])
+def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_own_mentorship(request.member, pk)
+    current = current_agreement(mentorship)
+    form = AgreementForm(
+        request.POST or None,
+        instance=current or Agreement(**agreement_defaults(mentorship)),
+        initial={"seen": seen_mark(current)},
+    )
+    if form.is_valid():
+        terms = form.cleaned_data
+        try:
+            saved = save_draft(mentorship, by=request.member, seen=terms.pop("seen"), terms=terms)
+        except SavedMeanwhile as refusal:
+            form.show_beside(refusal.current, seen_mark(refusal.current))
+            form.add_error(None, refusal)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            message = _("Saved. Only the two of you see it.")
+            if saved.status != Agreement.Status.DRAFT:
+                message = _("Nothing was changed.")
+            return done(request, _agreement_url(request, mentorship), message)
+    people = [participant.member for participant in mentorship.participants.all()]
+    context = {
+        "mentorship": mentorship,
+        "agreement": current_agreement(mentorship) if form.errors else current,
+        "others": others_of(request.member, mentorship),
+        "prompts": prompts_for(people),
+    }
+    return form_page(request, "mentorships/agreement_edit.html", form, context)
+
+
+@member_required
+@require_POST
+def agreement_proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_own_mentorship(request.member, pk)
+    to = _agreement_url(request, mentorship)
+    try:
+        propose(mentorship, by=request.member, version=_version(request))
+    except Refusal as refusal:
+        return refused(request, refusal, to)
+    return done(request, to, _("Proposed. It holds once each of you has signed."))
+
+
+@member_required
+@require_POST
+def signature(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_own_mentorship(request.member, pk)
+    to = _agreement_url(request, mentorship)
+    try:
+        signed = sign(mentorship, by=part_of(request.member, mentorship), version=_version(request))
+    except Refusal as refusal:
+        return refused(request, refusal, to)
+    if signed.status == Agreement.Status.SIGNED:
+        return done(request, to, _("Signed by all. From now on it holds."))
+    return done(request, to, _("You have signed. The other has not yet."))
+
+
+def _version(request: MemberRequest) -> int:
+    """The version on the page that was read; zero, which never exists, when it is not a number."""
+    wanted = request.POST.get("version", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
+
+
+def _agreement_url(request: MemberRequest, mentorship: Mentorship) -> str:
+    return link("mentorships:agreement", request.organization, mentorship.pk)
+
+
+@member_required
+@require_http_methods(["GET", "POST"])
+def goal_create(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_own_mentorship(request.member, pk)
+    form = GoalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            goal = set_goal(mentorship, by=request.member, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            to = link("mentorships:goal", request.organization, goal.pk)
+            return done(request, to, _("The goal is set."))
+    return form_page(request, "mentorships/goal_create.html", form, {"mentorship": mentorship})
+
+
+@member_required
+@require_http_methods(["GET", "POST"])
+def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
+    goal = get_goal(request.member, pk)
+    # A form writes what was typed into its instance, also when it is wrong.
+    title = goal.title
+    form = GoalProgressForm(request.POST or None, instance=goal)
+    if form.is_valid():
+        try:
+            change_goal(goal, by=request.member, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            to = link("mentorships:goal", request.organization, goal.pk)
+            return done(request, to, _("Saved."))
+    context = {"title": title, "mentorship": goal.mentorship}
+    return form_page(request, "mentorships/goal.html", form, context)

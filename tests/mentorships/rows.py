@@ -1,0 +1,70 @@
+from typing import Any
+
+from tests.cast import Veldkamp
+from tests.factories import make_agreement, make_goal
+from tests.mentorships.agreements import TERMS
+from tests.rows import Row, only
+
+PAIR = ("mentor", "mentee")
+
+
+def of_the_pair(status: int) -> dict[str, int]:
+    """A coordinator sees that the mentorship exists, so these pages are refused to her."""
+    return {**only(*PAIR, status=status), "coordinator": 403}
+
+
+def mentorship(veldkamp: Veldkamp) -> list[Any]:
+    return [veldkamp.milan_and_mina.mentorship.pk]
+
+
+def with_draft(veldkamp: Veldkamp) -> list[Any]:
+    make_agreement(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina)
+    return mentorship(veldkamp)
+
+
+def with_proposal(veldkamp: Veldkamp) -> list[Any]:
+    make_agreement(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, status="proposed")
+    return mentorship(veldkamp)
+
+
+def with_goal(veldkamp: Veldkamp) -> list[Any]:
+    return [make_goal(veldkamp.milan_and_mina.mentorship, "Lead", by=veldkamp.mina).pk]
+
+
+ROWS = [
+    Row(name="mentorships:agreement", make=mentorship, get=of_the_pair(200)),
+    Row(
+        name="mentorships:agreement_edit",
+        make=mentorship,
+        get=of_the_pair(200),
+        post=of_the_pair(303),
+        data=lambda veldkamp: {**TERMS, "seen": ""},
+    ),
+    Row(
+        name="mentorships:agreement_proposal",
+        make=with_draft,
+        post=of_the_pair(303),
+        data=lambda veldkamp: {"version": 1},
+    ),
+    Row(
+        name="mentorships:signature",
+        make=with_proposal,
+        post=of_the_pair(303),
+        data=lambda veldkamp: {"version": 1},
+    ),
+    Row(
+        name="mentorships:goal_create",
+        make=mentorship,
+        get=of_the_pair(200),
+        post=of_the_pair(303),
+        data=lambda veldkamp: {"title": "Lead a meeting"},
+    ),
+    # The goal's own row is hidden from her by the database: there is no such page.
+    Row(
+        name="mentorships:goal",
+        make=with_goal,
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
+        data=lambda veldkamp: {"title": "Lead a meeting", "status": "open"},
+    ),
+]

@@ -1,0 +1,145 @@
+from django.utils import timezone
+
+from accounts.models import Activity, Member
+from core.tenancy import tenant
+from mentorships.models import Agreement, Mentorship
+from mentorships.negotiation import seen_mark
+from programs.models import Program
+from tests.cast import As, Oakline, Veldkamp
+from tests.mentorships.agreements import TERMS, agree, newest, propose, save, saved, url
+
+
+def versions(veldkamp: Veldkamp) -> list[tuple[int, str]]:
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        return list(Agreement.objects.order_by("version").values_list("version", "status"))
+
+
+def test_a_draft_starts_from_defaults_and_the_programs_words(veldkamp: Veldkamp, as_: As):
+    with tenant(veldkamp.organization.pk):
+        Program.objects.filter(pk=veldkamp.compass.pk).update(
+            confidentiality="What is said in Compass stays in Compass."
+        )
+    page = as_(veldkamp.mina).get(url(veldkamp.milan_and_mina.mentorship, "edit/"))
+    assert page.status_code == 200
+    assert "What is said in Compass stays in Compass." in page.text
+    assert "Listens before advising" in page.text
+    assert page.text.count("The two of you can read this. The coordinator cannot.") == 8
+
+
+def test_ways_of_working_stand_side_by_side(veldkamp: Veldkamp, as_: As):
+    with tenant(veldkamp.organization.pk):
+        Member.objects.filter(pk=veldkamp.mina.pk).update(
+            planning="ahead", feedback="gentle", initiative="other", country="JP"
+        )
+        Member.objects.filter(pk=veldkamp.milan.pk).update(
+            planning="spontaneous", feedback="gentle", initiative="other", country="NL"
+        )
+    page = as_(veldkamp.milan).get(url(veldkamp.milan_and_mina.mentorship, "edit/"))
+    assert "Mina likes to plan ahead, Milan leaves room for the moment" in page.text
+    assert "You like feedback put gently." in page.text
+    assert "Who writes first, and when?" in page.text
+    assert "Not everybody has said. Ask each other." in page.text
+    # Never where somebody comes from.
+    assert "JP" not in page.text
+
+
+def test_either_saves_the_draft(veldkamp: Veldkamp, as_: As):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    answer = save(as_(veldkamp.mina), veldkamp)
+    assert (answer.status_code, answer.headers["Location"]) == (303, url(mentorship))
+    assert save(as_(veldkamp.milan), veldkamp, cadence_days=30).status_code == 303
+    draft = newest(veldkamp)
+    assert draft is not None
+    assert (draft.version, draft.status, draft.cadence_days) == (1, "draft", 30)
+    assert draft.edited_by == veldkamp.milan
+    with tenant(veldkamp.organization.pk):
+        facts = str(list(Activity.objects.values_list("verb", "facts")))
+    assert "draft_agreement" in facts
+    assert "Listens" not in facts
+
+
+def test_saving_the_same_again_does_nothing(veldkamp: Veldkamp, as_: As):
+    mina = as_(veldkamp.mina)
+    save(mina, veldkamp, across_cultures="One.\r\nTwo.")
+    before = saved(veldkamp)
+    # The same form sent twice carries the mark of the state before its first arrival.
+    assert save(mina, veldkamp, seen="", across_cultures="One.\r\nTwo.").status_code == 303
+    assert saved(veldkamp).edited_at == before.edited_at
+    propose(mina, veldkamp)
+    save(mina, veldkamp, across_cultures="One.\r\nTwo.")
+    assert versions(veldkamp) == [(1, "proposed")]
+
+
+def test_wrong_input_keeps_what_was_typed(veldkamp: Veldkamp, as_: As):
+    answer = save(as_(veldkamp.mina), veldkamp, cadence_days=0, ending="With cake.")
+    assert answer.status_code == 422
+    assert "With cake." in answer.text
+    assert newest(veldkamp) is None
+
+
+def test_what_the_other_saved_meanwhile_is_shown_and_nothing_is_lost(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    save(mina, veldkamp)
+    opened = seen_mark(newest(veldkamp))
+    save(milan, veldkamp, ending="Milan says: with tea.", cadence_days=30)
+    answer = save(mina, veldkamp, seen=opened, ending="Mina says: with cake.")
+    assert answer.status_code == 422
+    assert "Milan Meijer saved this meanwhile." in answer.text
+    assert "Mina says: with cake." in answer.text
+    assert "Milan says: with tea." in answer.text
+    assert answer.text.count("Milan Meijer wrote here") == 2
+    assert saved(veldkamp).ending == "Milan says: with tea."
+    # Having seen it, she decides.
+    carried = answer.context["form"]["seen"].value()
+    assert save(mina, veldkamp, seen=carried, ending="Mina says: with cake.").status_code == 303
+    assert saved(veldkamp).ending == "Mina says: with cake."
+
+
+def test_two_first_drafts_do_not_overwrite_each_other(veldkamp: Veldkamp, as_: As):
+    save(as_(veldkamp.mina), veldkamp, seen="")
+    answer = save(as_(veldkamp.milan), veldkamp, seen="", ending="Another.")
+    assert answer.status_code == 422
+    assert saved(veldkamp).ending == TERMS["ending"]
+
+
+def test_changing_a_proposal_makes_a_new_version(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    save(mina, veldkamp)
+    propose(mina, veldkamp)
+    save(milan, veldkamp, cadence_days=30)
+    assert versions(veldkamp) == [(1, "proposed"), (2, "draft")]
+
+
+def test_renegotiating_leaves_what_is_signed_in_force(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    agree(mina, milan, veldkamp)
+    save(milan, veldkamp, cadence_days=30)
+    assert versions(veldkamp) == [(1, "signed"), (2, "draft")]
+    mentorship = veldkamp.milan_and_mina.mentorship
+    page = mina.get(url(mentorship))
+    assert "version 1 stays in force" in page.text
+    # Field by field: what the version before said.
+    assert page.text.count("What the version before said") == 1
+    old = mina.get(url(mentorship), {"version": 1})
+    assert "This is an older version." in old.text
+    assert "It is in force." in old.text
+
+
+def test_nothing_changes_once_it_is_closed(veldkamp: Veldkamp, as_: As):
+    with tenant(veldkamp.organization.pk):
+        Mentorship.objects.update(status="closed", closed_at=timezone.now())
+    answer = save(as_(veldkamp.mina), veldkamp, ending="With cake.")
+    assert answer.status_code == 422
+    assert "This mentorship is closed." in answer.text
+    assert "With cake." in answer.text
+
+
+def test_the_coordinator_may_not_and_others_find_nothing(
+    veldkamp: Veldkamp, oakline: Oakline, as_: As
+):
+    edit = url(veldkamp.milan_and_mina.mentorship, "edit/")
+    assert as_(veldkamp.carla).get(edit).status_code == 403
+    for stranger in (veldkamp.piet, veldkamp.casper, veldkamp.olga):
+        assert as_(stranger).get(edit).status_code == 404
+    assert as_(oakline.max).get(edit).status_code == 404
+    assert as_(veldkamp.mina).put(edit).status_code == 405

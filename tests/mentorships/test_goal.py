@@ -1,0 +1,134 @@
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Activity
+from core.tenancy import tenant
+from mentorships.models import Goal, Mentorship
+from tests.cast import As, Oakline, Veldkamp
+from tests.factories import make_goal
+
+
+def new_url(veldkamp: Veldkamp) -> str:
+    return f"/o/veldkamp/mentorships/{veldkamp.milan_and_mina.mentorship.pk}/goals/new/"
+
+
+def goal_url(goal: Goal) -> str:
+    return f"/o/veldkamp/goals/{goal.pk}/"
+
+
+def existing(veldkamp: Veldkamp, **fields: Any) -> Goal:
+    mentorship = veldkamp.milan_and_mina.mentorship
+    return make_goal(mentorship, "Lead a meeting", by=veldkamp.mina, **fields)
+
+
+def kept(veldkamp: Veldkamp) -> list[Goal]:
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        return list(Goal.objects.order_by("id"))
+
+
+def test_set_a_goal(veldkamp: Veldkamp, as_: As):
+    data = {"title": "Lead a meeting", "success_criteria": "I did it twice.", "baseline": "2"}
+    answer = as_(veldkamp.mina).post(new_url(veldkamp), data)
+    [goal] = kept(veldkamp)
+    assert (answer.status_code, answer.headers["Location"]) == (303, goal_url(goal))
+    assert (goal.title, goal.success_criteria, goal.baseline, goal.attained) == (
+        "Lead a meeting",
+        "I did it twice.",
+        2,
+        None,
+    )
+    assert (goal.created_by_id, goal.status) == (veldkamp.mina.pk, "open")
+    # Sent twice, it is one goal.
+    as_(veldkamp.mina).post(new_url(veldkamp), data)
+    assert len(kept(veldkamp)) == 1
+    with tenant(veldkamp.organization.pk):
+        assert "Lead" not in str(list(Activity.objects.values_list("verb", "facts")))
+
+
+def test_no_rating_is_chosen_beforehand(veldkamp: Veldkamp, as_: As):
+    assert "checked" not in as_(veldkamp.mina).get(new_url(veldkamp)).text
+    as_(veldkamp.milan).post(new_url(veldkamp), {"title": "Ask more"})
+    [goal] = kept(veldkamp)
+    assert goal.baseline is None
+
+
+@pytest.mark.parametrize("wrong", [{"title": ""}, {"baseline": "6"}, {"title": "x" * 201}])
+def test_wrong_input(veldkamp: Veldkamp, as_: As, wrong: dict[str, str]):
+    data = {"title": "Lead", "success_criteria": "I typed a lot here.", **wrong}
+    answer = as_(veldkamp.mina).post(new_url(veldkamp), data)
+    assert answer.status_code == 422
+    assert "I typed a lot here." in answer.text
+    assert kept(veldkamp) == []
+
+
+def test_rate_and_reach_a_goal(veldkamp: Veldkamp, as_: As):
+    goal = existing(veldkamp, baseline=2)
+    data = {"title": "Lead two meetings", "baseline": "2", "attained": "4", "status": "reached"}
+    for _ in range(2):
+        assert as_(veldkamp.milan).post(goal_url(goal), data).status_code == 303
+    [goal] = kept(veldkamp)
+    assert (goal.title, goal.baseline, goal.attained, goal.status) == (
+        "Lead two meetings",
+        2,
+        4,
+        "reached",
+    )
+    with tenant(veldkamp.organization.pk):
+        assert Activity.objects.filter(verb="change_goal").count() == 1
+
+
+def test_let_a_goal_go(veldkamp: Veldkamp, as_: As):
+    goal = existing(veldkamp)
+    as_(veldkamp.mina).post(goal_url(goal), {"title": goal.title, "status": "dropped"})
+    assert [g.status for g in kept(veldkamp)] == ["dropped"]
+
+
+def test_a_wrong_change_keeps_the_goal(veldkamp: Veldkamp, as_: As):
+    goal = existing(veldkamp)
+    answer = as_(veldkamp.mina).post(goal_url(goal), {"title": "", "status": "open"})
+    assert answer.status_code == 422
+    assert "<h1>Lead a meeting</h1>" in answer.text
+    answer = as_(veldkamp.mina).post(goal_url(goal), {"title": "Better", "status": "won"})
+    assert answer.status_code == 422
+    assert [g.title for g in kept(veldkamp)] == ["Lead a meeting"]
+
+
+def test_closed_is_closed(veldkamp: Veldkamp, as_: As):
+    goal = existing(veldkamp)
+    with tenant(veldkamp.organization.pk):
+        Mentorship.objects.update(status="closed", closed_at=timezone.now())
+    mina = as_(veldkamp.mina)
+    assert mina.post(new_url(veldkamp), {"title": "More"}).status_code == 422
+    data = {"title": "Changed", "status": "open"}
+    assert mina.post(goal_url(goal), data).status_code == 422
+    assert [g.title for g in kept(veldkamp)] == ["Lead a meeting"]
+
+
+def test_who_may(veldkamp: Veldkamp, oakline: Oakline, as_: As):
+    goal = existing(veldkamp)
+    assert as_(veldkamp.carla).get(new_url(veldkamp)).status_code == 403
+    assert as_(veldkamp.carla).get(goal_url(goal)).status_code == 404
+    for stranger in (veldkamp.piet, veldkamp.casper, veldkamp.olga, oakline.cleo):
+        assert as_(stranger).get(new_url(veldkamp)).status_code == 404
+        assert as_(stranger).get(goal_url(goal)).status_code == 404
+    assert as_(veldkamp.mina).put(goal_url(goal)).status_code == 405
+    assert as_(veldkamp.mina).put(new_url(veldkamp)).status_code == 405
+
+
+@pytest.mark.parametrize("who", ["carla", "casper", "olga", "piet", "puck"])
+def test_others_find_no_row_by_sql(veldkamp: Veldkamp, who: str):
+    existing(veldkamp)
+    for reader, rows in ((getattr(veldkamp, who), 0), (veldkamp.mina, 1), (veldkamp.milan, 1)):
+        with tenant(veldkamp.organization.pk, reader.pk), connection.cursor() as cursor:
+            cursor.execute("select count(*) from mentorships_goal")
+            assert cursor.fetchone() == (rows,)
+
+
+def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries):
+    goal = existing(veldkamp)
+    mina = as_(veldkamp.mina)
+    with django_assert_num_queries(7):
+        mina.get(goal_url(goal))
