@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -200,7 +201,7 @@ def test_a_larger_run_is_still_proved() -> None:
     ],
 )
 def test_wrong_input_says_what_is_wrong(change: dict[str, np.ndarray], message: str) -> None:
-    good = {
+    good: dict[str, Any] = {
         "scores": ints([[1, 2], [3, 4]]),
         "allowed": mask([[True] * 2] * 2),
         "capacities": ints([1, 1]),

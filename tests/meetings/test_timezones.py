@@ -34,8 +34,8 @@ ZONES = [
 ]
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 def spans(a: Hours, b: Hours, on: date) -> list[tuple[str, str]]:
