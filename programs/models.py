@@ -1,6 +1,8 @@
 """Programs, who runs them, who takes part, and what people bring and look for."""
 
+from datetime import date
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -52,16 +54,30 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         )
 
     def visible_to(self, member: Member) -> Self:
-        """Those one coordinates or takes part in; an owner sees that the others exist."""
+        """Those one coordinates, takes part in or may join; an owner sees that the others exist."""
         if member.role == Member.Role.OWNER:
             return self
         return self.filter(
             Exists(Coordinator.objects.filter(program=OuterRef("pk"), member=member))
             | Exists(Enrollment.objects.filter(program=OuterRef("pk"), member=member))
+            | open_to_join(today_at(member))
         )
 
     def for_list(self) -> Self:
         return self.order_by("-starts_on", "name", "id")
+
+
+def today_at(member: Member) -> date:
+    """The day it is at the company, which decides when an enrollment window opens and closes."""
+    return timezone.localdate(timezone=ZoneInfo(member.organization.time_zone))
+
+
+def open_to_join(today: date) -> Q:
+    return (
+        Q(status=Program.Status.ENROLLING)
+        & (Q(enrolls_from__isnull=True) | Q(enrolls_from__lte=today))
+        & (Q(enrolls_until__isnull=True) | Q(enrolls_until__gte=today))
+    )
 
 
 class Program(TenantModel):
@@ -127,6 +143,19 @@ class Program(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    def is_open_to_join(self, today: date) -> bool:
+        """Whether anybody of the company may join; says the same as `open_to_join`."""
+        return (
+            self.status == self.Status.ENROLLING
+            and (self.enrolls_from is None or self.enrolls_from <= today)
+            and (self.enrolls_until is None or self.enrolls_until >= today)
+        )
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether somebody who was asked may still say yes."""
+        return self.status not in {self.Status.CLOSING, self.Status.ARCHIVED}
+
 
 class Coordinator(TenantModel):
     program = TenantKey(Program, on_delete=models.CASCADE, related_name="coordinators")
@@ -147,6 +176,9 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             Q(member=member)
             | Exists(Coordinator.objects.filter(program=OuterRef("program"), member=member))
         )
+
+    def in_program(self, program: Program) -> Self:
+        return self.filter(program=program)
 
     def enrolled(self) -> Self:
         return self.filter(status=Enrollment.Status.ENROLLED)
@@ -214,6 +246,13 @@ class Enrollment(TenantModel):
         return self.program.mentor_capacity if self.capacity is None else self.capacity
 
 
+class PeopleImportQuerySet(models.QuerySet["PeopleImport"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(
+            Exists(Coordinator.objects.filter(program=OuterRef("program"), member=member))
+        )
+
+
 class PeopleImport(TenantModel):
     """A file on its way in: nothing of it is written until somebody confirms the preview."""
 
@@ -226,7 +265,8 @@ class PeopleImport(TenantModel):
     program = TenantKey(Program, on_delete=models.CASCADE, related_name="imports")
     uploaded_by = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
     file_name = models.CharField(max_length=200)
-    # The decoded file; emptied once it is imported or discarded.
+    # The decoded file; once imported, only the rows that went wrong, each with the reason;
+    # nothing when it was discarded.
     text = models.TextField()
     delimiter = models.CharField(max_length=1, default=",")
     # Field name → column header.
@@ -236,3 +276,5 @@ class PeopleImport(TenantModel):
     counts = models.JSONField(default=dict)
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     imported_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PeopleImportQuerySet.as_manager()
