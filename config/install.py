@@ -4,7 +4,8 @@
 
 Makes the roles and the database, and prints the environment that web, worker and beat read.
 Every password and key in it is new: keep the file, it exists nowhere else. Repeating it gives
-the roles new passwords and leaves the data as it is.
+the roles new passwords and leaves the data as it is; the two keys are printed for a new database
+only, since another ENCRYPTION_KEY would make the private notes in an old one unreadable.
 """
 
 from __future__ import annotations
@@ -38,17 +39,19 @@ def install(admin_url: str) -> dict[str, str]:
     server = with_database(admin_url, "postgres")
     for warning in provision_roles(server, passwords=passwords):
         print(warning, file=sys.stderr)
-    create_database(server, name)
+    is_new = create_database(server, name)
     owner_url = with_login(admin_url, OWNER, passwords[OWNER])
     for warning in prepare_database(owner_url):
         print(warning, file=sys.stderr)
-    return {
+    environment = {
         "DATABASE_URL": with_login(admin_url, APP, passwords[APP]),
         "DATABASE_OWNER_URL": owner_url,
         "DATABASE_BACKUP_URL": with_login(admin_url, BACKUP, passwords[BACKUP]),
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "ENCRYPTION_KEY": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     }
+    if is_new:
+        environment["SECRET_KEY"] = secrets.token_urlsafe(64)
+        environment["ENCRYPTION_KEY"] = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    return environment
 
 
 def main(arguments: list[str]) -> int:

@@ -27,6 +27,8 @@ def test_repeating_keeps_the_data_and_renews_the_passwords(server: str):
         assert owner.execute("select count(*) from kept").fetchone() == (0,)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(first["DATABASE_URL"])
+    assert "ENCRYPTION_KEY" in first
+    assert "ENCRYPTION_KEY" not in second
 
 
 @pytest.mark.parametrize("arguments", [[], ["bruggen"], ["a", "b"]])
