@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from meetings.models import (
     Note,
     Summary,
 )
-from mentorships.models import Mentorship
+from mentorships.models import Mentorship, Participant
 from programs.models import Enrollment
 
 # How far outside working hours somebody may be asked to meet, before 06:00 and after 22:00 never.
@@ -34,13 +34,16 @@ PROPOSED_DAYS = 14
 # Who carried the early and late ones is judged on the latest meetings.
 LEDGER_MEETINGS = 20
 
+# Everybody in a mentorship, in one query.
+PEOPLE = Prefetch("mentorship__participants", queryset=Participant.objects.select_related("member"))
+
 
 def get_meeting(member: Member, pk: UUID) -> Meeting:
     """For those who take part; a coordinator reads the mentorship's pulse, not this page."""
     return get_object_or_404(
         Meeting.objects.visible_to(member)
         .select_related("mentorship__program")
-        .prefetch_related("mentorship__participants__member"),
+        .prefetch_related(PEOPLE),
         pk=pk,
     )
 
@@ -74,9 +77,7 @@ def upcoming_meetings(member: Member) -> MeetingQuerySet:
 
 def _with_people(meetings: MeetingQuerySet) -> MeetingQuerySet:
     return (
-        meetings.select_related("mentorship")
-        .prefetch_related("mentorship__participants__member")
-        .order_by("starts_at", "id")
+        meetings.select_related("mentorship").prefetch_related(PEOPLE).order_by("starts_at", "id")
     )
 
 
@@ -126,11 +127,7 @@ def my_done_action_items(member: Member) -> ActionItemQuerySet:
 
 
 def _mine(member: Member) -> ActionItemQuerySet:
-    return (
-        ActionItem.objects.visible_to(member)
-        .filter(owner=member)
-        .prefetch_related("mentorship__participants__member")
-    )
+    return ActionItem.objects.visible_to(member).filter(owner=member).prefetch_related(PEOPLE)
 
 
 @dataclass(frozen=True)

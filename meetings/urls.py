@@ -1,4 +1,19 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from meetings.views import action_items, log, meeting, planning
 
 app_name = "meetings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mentorships/<uuid:pk>/meetings/new/", planning.create, name="create"),
+    path("mentorships/<uuid:pk>/meetings/log/", log.log_new, name="log_new"),
+    path("meetings/<uuid:pk>/", meeting.detail, name="detail"),
+    path("meetings/<uuid:pk>/time/", planning.reschedule, name="reschedule"),
+    path("meetings/<uuid:pk>/cancellation/", meeting.cancellation, name="cancellation"),
+    path("meetings/<uuid:pk>/absence/", meeting.absence, name="absence"),
+    path("meetings/<uuid:pk>/log/", log.log, name="log"),
+    path("meetings/<uuid:pk>/agenda/", meeting.agenda, name="agenda"),
+    path("meetings/<uuid:pk>/calendar.ics", meeting.calendar, name="calendar"),
+    path("actions/", action_items.action_items, name="action_items"),
+    path("actions/<uuid:pk>/done/", action_items.action_done, name="action_done"),
+    path("actions/<uuid:pk>/reopening/", action_items.action_reopening, name="action_reopening"),
+]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Member, Organization, User
 from core.encryption import new_wrapped_key
 from core.tenancy import tenant
-from meetings.models import Meeting
+from meetings.models import ActionItem, Meeting, Summary
 from mentorships.models import Agreement, Goal, Mentorship, Participant, Signature
 from programs.models import Coordinator, Enrollment, Program
 
@@ -149,3 +149,39 @@ def make_meeting(
 
 def in_days(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
+
+
+def make_held_meeting(mentorship: Mentorship, *, by: Member, **fields: Any) -> Meeting:
+    fields = {
+        "starts_at": timezone.now() - timedelta(days=1),
+        "status": Meeting.Status.HELD,
+        "logged_by": by,
+        "logged_at": timezone.now(),
+        **fields,
+    }
+    return make_meeting(mentorship, by=by, **fields)
+
+
+def make_summary(meeting: Meeting, text: str, *, by: Member) -> Summary:
+    with tenant(meeting.organization_id, by.pk):
+        return Summary.objects.create(
+            organization_id=meeting.organization_id,
+            meeting=meeting,
+            mentorship_id=meeting.mentorship_id,
+            text=text,
+            edited_by=by,
+        )
+
+
+def make_action_item(
+    mentorship: Mentorship, text: str, *, owner: Member, **fields: Any
+) -> ActionItem:
+    with tenant(mentorship.organization_id, owner.pk):
+        return ActionItem.objects.create(
+            organization_id=mentorship.organization_id,
+            mentorship=mentorship,
+            text=text,
+            owner=owner,
+            created_by=owner,
+            **fields,
+        )

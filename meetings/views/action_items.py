@@ -1,0 +1,71 @@
+"""What one has promised, in all of one's mentorships."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import MemberRequest, member_required
+from core.errors import Refusal
+from core.htmx import done, page, refused
+from core.links import link
+from meetings.access import get_action_item, my_done_action_items, my_open_action_items, today
+from meetings.actions import complete_action_item, reopen_action_item
+from meetings.models import ActionItem
+
+PAGE_SIZE = 20
+
+
+@member_required
+@require_http_methods(["GET"])
+def action_items(request: MemberRequest) -> HttpResponse:
+    finished = Paginator(my_done_action_items(request.member), PAGE_SIZE)
+    context = {
+        "items": my_open_action_items(request.member),
+        "finished": finished.get_page(request.GET.get("page")),
+        "today": today(request.member),
+    }
+    return page(request, "meetings/action_items.html", context)
+
+
+@member_required
+@require_http_methods(["POST"])
+def action_done(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, complete_action_item, _("Done."))
+
+
+@member_required
+@require_http_methods(["POST"])
+def action_reopening(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, reopen_action_item, _("Open again."))
+
+
+def _change(
+    request: MemberRequest,
+    pk: UUID,
+    action: Callable[..., ActionItem],
+    message: str,
+) -> HttpResponse:
+    item = get_action_item(request.member, pk)
+    try:
+        action(item, by=request.member)
+    except Refusal as refusal:
+        return refused(request, refusal, _back(request))
+    if request.headers.get("HX-Request") == "true":
+        item = get_action_item(request.member, pk)
+        context = {"item": item, "today": today(request.member), "next": _back(request)}
+        return render(request, "meetings/action_item.html", context)
+    return done(request, _back(request), message)
+
+
+def _back(request: MemberRequest) -> str:
+    """The page whose button it was, when it is one of ours."""
+    to = request.POST.get("next", "")
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        return to
+    return link("meetings:action_items", request.organization)
