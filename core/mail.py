@@ -69,8 +69,7 @@ def hand_over(message: EmailMultiAlternatives, *, before_data: Callable[[], None
     `before_data` is called when the server is ready for it and has not seen anything of it yet.
     Raises NotTakenError or UnconfirmedError.
     """
-    # smtplib makes the line endings those of the wire.
-    content = message.message().as_bytes()
+    content = b"\r\n".join(message.message().as_bytes().splitlines())
     backend = EmailBackend()
     try:
         try:
