@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,9 @@ from core.tenancy import TenantKey, TenantModel
 from programs.models import Coordinator, Enrollment, Program
 
 WEIGHT = [MaxValueValidator(10)]
+# A suggestion that a coordinator took away, or that no longer held when its run was published.
+NEVER_PROPOSED = Q(status="withdrawn", proposed_at__isnull=True)
+NEVER_PROPOSED_OF_RUN = Q(proposals__status="withdrawn", proposals__proposed_at__isnull=True)
 
 
 class MatchingPolicy(TenantModel):
@@ -38,6 +41,19 @@ class MatchingPolicy(TenantModel):
         ]
 
 
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def visible_to(self, member: Member) -> Self:
+        """Only the program's coordinators': a draft says who might be paired with whom."""
+        return self.filter(
+            Exists(Coordinator.objects.filter(program=OuterRef("program"), member=member))
+        )
+
+    def for_list(self) -> Self:
+        """Newest first, with how many pairs each suggests or has proposed."""
+        pairs = Count("proposals", filter=~NEVER_PROPOSED_OF_RUN)
+        return self.select_related("ran_by").annotate(pairs=pairs).order_by("-ran_at", "-id")
+
+
 class MatchRun(TenantModel):
     """One exact assignment over a program's pools, kept with the proof that it is optimal."""
 
@@ -60,6 +76,8 @@ class MatchRun(TenantModel):
     ran_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True)
 
+    objects = MatchRunQuerySet.as_manager()
+
     class Meta:
         indexes = [
             # A program's runs, newest first.
@@ -79,8 +97,37 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def unanswered(self) -> Self:
         return self.filter(status=Proposal.Status.PROPOSED)
 
+    def suggested(self) -> Self:
+        return self.filter(status=Proposal.Status.SUGGESTED)
+
+    def declined(self) -> Self:
+        return self.filter(status=Proposal.Status.DECLINED)
+
+    def of_run(self, run: MatchRun) -> Self:
+        return self.filter(match_run=run).exclude(NEVER_PROPOSED)
+
+    def holding_a_place(self) -> Self:
+        """Waiting for an answer that can still be a yes from both."""
+        return self.filter(
+            status=Proposal.Status.PROPOSED,
+            mentor__status=Enrollment.Status.ENROLLED,
+            mentee__status=Enrollment.Status.ENROLLED,
+        )
+
+    def naming(self, text: str) -> Self:
+        """Where every word of the text is in one of the two names."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(mentor__member__name__icontains=word) | Q(mentee__member__name__icontains=word)
+            )
+        return found
+
     def for_list(self) -> Self:
         return self.select_related("mentor__member", "mentee__member", "program")
+
+    def for_review(self) -> Self:
+        return self.for_list().prefetch_related("answers")
 
 
 class Proposal(TenantModel):
@@ -139,14 +186,27 @@ class ProposalAnswer(TenantModel):
         ]
 
 
+class UnmatchedQuerySet(models.QuerySet["Unmatched"]):
+    def naming(self, text: str) -> Self:
+        found = self
+        for word in text.split():
+            found = found.filter(enrollment__member__name__icontains=word)
+        return found
+
+    def for_list(self) -> Self:
+        return self.select_related("enrollment__member").order_by("enrollment__member__name", "id")
+
+
 class Unmatched(TenantModel):
     """Somebody a run could not place, and why."""
 
     match_run = TenantKey(MatchRun, on_delete=models.CASCADE, related_name="unmatched")
     enrollment = TenantKey(Enrollment, on_delete=models.CASCADE, related_name="+")
-    # A key of `matching.scoring.unmatched_reason` with its counts.
+    # A key of `matching.scoring.unmatched_reason` with its counts, `removed` or `overtaken`.
     reason = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
+
+    objects = UnmatchedQuerySet.as_manager()
 
     class Meta:
         constraints = [
