@@ -39,7 +39,9 @@ def begin_founding(
     hashed = make_password(password)
     user = None
     if login_of(email) is None:
-        user, _created = User.objects.get_or_create(email=email)
+        user, _created = User.objects.get_or_create(
+            email=email, defaults={"password": make_password(None)}
+        )
         request.session[PENDING] = {
             "user": str(user.pk),
             "password": hashed,

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,3 +22,9 @@ def sent(monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMultiAlternative
         return mailoutbox
 
     return wait
+
+
+def code_in(mail: EmailMultiAlternatives) -> str:
+    found = re.search(r"^([A-Z0-9-]{6,9})$", str(mail.body), re.MULTILINE)
+    assert found, mail.body
+    return found[1]

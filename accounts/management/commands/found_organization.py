@@ -3,7 +3,9 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -37,11 +39,15 @@ class Command(BaseCommand):
         with transaction.atomic():
             owner, created = User.objects.get_or_create(
                 email=email,
-                defaults={"name": options["owner_name"], "language": options["language"]},
+                defaults={
+                    "name": options["owner_name"],
+                    "language": options["language"],
+                    "password": make_password(None),
+                },
             )
             if created:
-                owner.set_unusable_password()
-                owner.save(update_fields=["password"])
+                # The first code that is typed proves it.
+                EmailAddress.objects.create(user=owner, email=email, primary=True)
             try:
                 organization = found_organization(
                     slug=options["slug"],
