@@ -3,9 +3,9 @@
 from random import Random
 from typing import Final
 
-from core.tenancy import tenant
+from core.tenancy import enter, tenant
 from dashboards.demo import people, stories
-from dashboards.demo.company import Plan, found
+from dashboards.demo.company import Company, Plan, found
 from dashboards.demo.programs import (
     Cast,
     ProgramPlan,
@@ -14,6 +14,9 @@ from dashboards.demo.programs import (
     open_program,
 )
 from dashboards.demo.telling import Telling
+from matching.actions import answer_proposal, publish, run_match
+from matching.models import Proposal
+from programs.actions import withdraw
 from programs.models import Enrollment, Program
 
 VELDKAMP: Final = Plan(
@@ -110,9 +113,16 @@ def load_veldkamp(*, password_hash: str, random: Random) -> None:
             cast = enroll_for_stories(company, open_program(company, plan), told)
             for story in told:
                 Telling(company, cast, story, random).tell()
+        # Two mentors take one more; the third of those who wait is told why not.
+        _take(cast, "Jasper van Leeuwen", 3)
+        _take(cast, "Grace Liu", 2)
+        # These two ended early: he has enough with one, and she waits for another program.
+        _take(cast, "Marcus Reed", 1)
+        withdraw(cast.mentee("Kavya Reddy"), by=company["Kavya Reddy"])
         mentees = ["Aditi Joshi", "Joris Meijer", "Ilse Postma"]
         enroll(company, cast, role=Enrollment.Role.MENTEE, names=mentees, enrolled=20)
         enroll(company, cast, role=Enrollment.Role.MENTEE, names=["Faith Wambui"], enrolled=None)
+        _propose(company, cast)
         starters = Cast(open_program(company, HUNDRED_DAYS), {})
         mentor, mentee = Enrollment.Role.MENTOR, Enrollment.Role.MENTEE
         enroll(
@@ -150,6 +160,27 @@ def load_veldkamp(*, password_hash: str, random: Random) -> None:
             names=["Olivia Grant", "Samuel Kariuki", "Max Schröder"],
             enrolled=None,
         )
+        enter(company.organization.pk, company["Wanjiru Kamau"].pk)
+        run_match(starters.program, by=company["Wanjiru Kamau"])
+        enter(company.organization.pk)
+
+
+def _take(cast: Cast, name: str, mentees: int) -> None:
+    mentor = cast.mentor(name)
+    mentor.capacity = mentees
+    mentor.save(update_fields=["capacity"])
+
+
+def _propose(company: Company, cast: Cast) -> None:
+    """Publish a match run, and let the mentees say yes: it is the mentors' turn."""
+    coordinator = company["Sophie Dekkers"]
+    enter(company.organization.pk, coordinator.pk)
+    run = run_match(cast.program, by=coordinator)
+    publish(run, by=coordinator)
+    for proposal in Proposal.objects.filter(match_run=run).select_related("mentee__member"):
+        enter(company.organization.pk, proposal.mentee.member_id)
+        answer_proposal(proposal, by=proposal.mentee.member, accepts=True)
+    enter(company.organization.pk)
 
 
 def load_oakline(*, password_hash: str, random: Random) -> None:

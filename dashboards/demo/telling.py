@@ -14,6 +14,7 @@ from core.encryption import seal
 from core.tenancy import enter
 from dashboards.demo.calendar import day, meeting_moment, noon
 from dashboards.demo.company import Company
+from dashboards.demo.looking_back import look_back
 from dashboards.demo.programs import ALL_THEMES, Cast, status_of
 from dashboards.demo.stories import Story
 from dashboards.demo.themes import Theme
@@ -82,6 +83,7 @@ class Telling:
             self._keep_note(author, note, meetings)
             self._check_in(author)
         self._rate()
+        self._look_back()
         self._remember(meetings)
         enter(self.organization.pk)
         return self.mentorship
@@ -293,6 +295,23 @@ class Telling:
             )
         if self.story.contact is not None:
             record_pulse(self.mentorship, contact_requested_at=noon(-self.story.contact))
+
+    def _look_back(self) -> None:
+        story = self.story
+        if story.closing:
+            issued, authors = 4, [self.mentee]
+        elif story.closed is not None and story.kind == "completed":
+            issued, authors = story.closed + 6, [self.mentee, self.mentor]
+        else:
+            return
+        enter(self.organization.pk, self.mentee.pk)
+        look_back(
+            self.mentorship,
+            organization=self.organization,
+            issued=issued,
+            authors=authors,
+            random=self.random,
+        )
 
     def _remember(self, meetings: list[Meeting]) -> None:
         """The audit trail of it."""
