@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from accounts.models import Invitation, Member
 from core.links import link
 from core.templatetags.ui import local_date, local_time
 from evaluations.models import CheckIn, Evaluation
-from matching.models import Proposal
+from matching.models import Proposal, ProposalAnswer
 from meetings.models import ActionItem, Meeting
 from mentorships.models import Mentorship, Participant
 from reminders.models import Delivery
@@ -54,7 +54,7 @@ class Subjects:
     proposals: Mapping[UUID, Proposal] = field(default_factory=dict)
     meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
     actions: Mapping[UUID, ActionItem] = field(default_factory=dict)
-    mentorships: Mapping[UUID, Mentorship] = field(default_factory=dict)
+    mentorships: dict[UUID, Mentorship] = field(default_factory=dict)
     evaluations: Mapping[UUID, Evaluation] = field(default_factory=dict)
     # (mentorship, day) of the reader's own.
     answered: set[tuple[UUID, date]] = field(default_factory=set)
@@ -86,36 +86,39 @@ def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjec
     if ids := wanted(Kind.INVITATION):
         subjects.invitations = Invitation.objects.select_related("invited_by").in_bulk(ids)
     if ids := wanted(Kind.PROPOSAL):
-        subjects.proposals = Proposal.objects.for_list().prefetch_related("answers").in_bulk(ids)
+        mine = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), enrollment__member=reader)
+        subjects.proposals = (
+            Proposal.objects.for_list().annotate(answered=Exists(mine)).in_bulk(ids)
+        )
     if ids := wanted(*MEETINGS):
-        subjects.meetings = Meeting.objects.select_related("mentorship").in_bulk(ids)
+        subjects.meetings = Meeting.objects.in_bulk(ids)
     if ids := wanted(Kind.ACTION_DUE):
-        subjects.actions = ActionItem.objects.select_related("mentorship").in_bulk(ids)
+        subjects.actions = ActionItem.objects.in_bulk(ids)
     if ids := wanted(Kind.END_EVALUATION):
-        subjects.evaluations = Evaluation.objects.select_related("mentorship").in_bulk(ids)
+        subjects.evaluations = Evaluation.objects.in_bulk(ids)
     if ids := wanted(Kind.CHECK_IN_DUE):
-        subjects.mentorships = Mentorship.objects.in_bulk(ids)
         subjects.answered = set(
             CheckIn.objects.filter(
                 author=reader, mentorship__in=ids, answered_at__isnull=False
             ).values_list("mentorship_id", "due_on")
         )
-    load_people(subjects)
+    load_mentorships(subjects, wanted(Kind.CHECK_IN_DUE))
     return subjects
 
 
-def load_people(subjects: Subjects) -> None:
-    mentorships = {
-        row.mentorship_id
-        for rows in (subjects.meetings, subjects.actions, subjects.evaluations)
-        for row in rows.values()
-    } | set(subjects.mentorships)
-    if mentorships:
-        for participant in (
-            Participant.objects.filter(~Q(member=subjects.reader), mentorship__in=mentorships)
-            .select_related("member")
-            .order_by("member__name")
-        ):
+def load_mentorships(subjects: Subjects, ids: set[UUID]) -> None:
+    """Those of the check-ins and of all the rest, with who takes part beside the reader."""
+    for rows in (subjects.meetings, subjects.actions, subjects.evaluations):
+        ids |= {row.mentorship_id for row in rows.values()}
+    if not ids:
+        return
+    for participant in (
+        Participant.objects.filter(mentorship__in=ids)
+        .select_related("member", "mentorship")
+        .order_by("member__name")
+    ):
+        subjects.mentorships[participant.mentorship_id] = participant.mentorship
+        if participant.member_id != subjects.reader.pk:
             subjects.people.setdefault(participant.mentorship_id, []).append(participant.member)
 
 
@@ -139,18 +142,20 @@ def about_invitation(delivery: Delivery, subjects: Subjects) -> Topic | None:
 
 
 def about_proposal(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    # Annotated with `answered` in load.
     proposal = subjects.proposals.get(delivery.subject_id)
     if proposal is None:
         return None
-    sides = [proposal.mentor, proposal.mentee]
-    mine = {side.pk for side in sides if side.member_id == subjects.reader.pk}
-    others = [side.member for side in sides if side.pk not in mine]
-    answered = any(answer.enrollment_id in mine for answer in proposal.answers.all())
+    others = [
+        side.member
+        for side in (proposal.mentor, proposal.mentee)
+        if side.member_id != subjects.reader.pk
+    ]
     return Topic(
         delivery=delivery,
         subject=proposal,
         others=others,
-        current=proposal.status == Proposal.Status.PROPOSED and not answered,
+        current=proposal.status == Proposal.Status.PROPOSED and not proposal.answered,  # type: ignore[attr-defined]
         title=_("A match for you: %(names)s") % {"names": names_of(others)},
         path=link("matching:proposal", subjects.reader.organization, proposal.pk),
     )
@@ -203,7 +208,7 @@ def about_action(delivery: Delivery, subjects: Subjects) -> Topic | None:
         others=subjects.people.get(action.mentorship_id, []),
         current=action.status == ActionItem.Status.OPEN
         and action.owner_id == subjects.reader.pk
-        and action.mentorship.status != Mentorship.Status.CLOSED
+        and is_open(subjects, action.mentorship_id)
         and str(action.due_on) == day,
         title=_("An action item was due on %(day)s") % when
         if weeks
@@ -239,7 +244,7 @@ def about_evaluation(delivery: Delivery, subjects: Subjects) -> Topic | None:
         others=others,
         current=evaluation.submitted_at is None
         and evaluation.author_id == subjects.reader.pk
-        and evaluation.mentorship.status != Mentorship.Status.CLOSED,
+        and is_open(subjects, evaluation.mentorship_id),
         title=_("Look back on your mentorship with %(names)s") % {"names": names_of(others)},
         path=link("evaluations:evaluation", subjects.reader.organization, evaluation.pk),
     )
@@ -254,6 +259,11 @@ TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
     Kind.CHECK_IN_DUE: about_check_in,
     Kind.END_EVALUATION: about_evaluation,
 }
+
+
+def is_open(subjects: Subjects, mentorship_id: UUID) -> bool:
+    mentorship = subjects.mentorships.get(mentorship_id)
+    return mentorship is not None and mentorship.status != Mentorship.Status.CLOSED
 
 
 def names_of(people: Sequence[Member]) -> str:

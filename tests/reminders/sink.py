@@ -1,5 +1,6 @@
 """A real SMTP server that takes mail, refuses it, or dies at the worst moment."""
 
+import asyncio
 import email.policy
 import socket
 from collections import Counter
@@ -40,11 +41,10 @@ class Sink:
         if self.data_answer.startswith("250"):
             content = cast("bytes", envelope.original_content)
             mail = message_from_bytes(content, policy=email.policy.default)
-            self.mails.append(cast("EmailMessage", mail))
+            self.mails.append(mail)
             self.recipients += envelope.rcpt_tos
         if self.dies_after_data:
-            assert server.transport is not None
-            server.transport.abort()
+            cast("asyncio.Transport", server.transport).abort()
         return self.data_answer
 
     def counts(self) -> Counter[str]:
