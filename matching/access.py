@@ -154,7 +154,7 @@ def is_one_of_them(member: Member, proposal: Proposal) -> bool:
 
 def can_answer(member: Member, proposal: Proposal) -> bool:
     """The two people, once it was published; a coordinator only looks on."""
-    return is_one_of_them(member, proposal) and proposal.status in Proposal.SHOWN
+    return is_one_of_them(member, proposal) and proposal.proposed_at is not None
 
 
 def mentorship_from(proposal: Proposal) -> Mentorship | None:

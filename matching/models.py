@@ -89,8 +89,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, member: Member) -> Self:
         """The two people once it is published; the program's coordinators always."""
         return self.filter(
-            Q(mentor__member=member, status__in=Proposal.SHOWN)
-            | Q(mentee__member=member, status__in=Proposal.SHOWN)
+            Q(mentor__member=member, proposed_at__isnull=False)
+            | Q(mentee__member=member, proposed_at__isnull=False)
             | Exists(Coordinator.objects.filter(program=OuterRef("program"), member=member))
         )
 
@@ -140,8 +140,6 @@ class Proposal(TenantModel):
         ACCEPTED = "accepted", _("Accepted by both")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    SHOWN = ("proposed", "accepted", "declined")
 
     program = TenantKey(Program, on_delete=models.CASCADE, related_name="+")
     match_run = TenantKey(MatchRun, on_delete=models.CASCADE, related_name="proposals", null=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from matching.models import Proposal
-from matching.scoring import Factor, Person, Scores, Weights, explain, score_pools
+from matching.scoring import Factor, Person, Scores, Weights, explain, refusals, score_pools
 from matching.solver import Assignment, solve
 from mentorships.models import Mentorship, Participant
 from programs.access import skills_of
@@ -54,6 +54,13 @@ class Pools:
 
     def explain(self, i: int, j: int, weights: Weights) -> list[Factor]:
         return explain(self.learners[i], self.teachers[j], weights, self.on)
+
+    def refusals(self, i: int, j: int) -> list[str]:
+        """Keys of the rules that forbid this pair; `excluded` is a proposal declined before."""
+        keys = refusals(self.learners[i], self.teachers[j])
+        if (self.mentors[j].pk, self.mentees[i].pk) in self.declined:
+            keys.append("excluded")
+        return keys
 
     def declined_by(self, i: int) -> frozenset[str]:
         """Ids of the mentors with whom this mentee's pair was declined."""

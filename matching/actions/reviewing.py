@@ -13,7 +13,7 @@ from matching.access import sift, weights_as_they_were
 from matching.actions.locks import lock_draft, lock_run
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.pools import Pools, as_json, mentors_with_places, pools_of, waiting_mentees
-from matching.scoring import refusals
+from matching.words import not_allowed
 from programs.models import Enrollment
 
 
@@ -71,25 +71,11 @@ def pair_by_hand(
 
 
 def _refuse_pair(pools: Pools) -> None:
-    mentor, mentee = pools.mentors[0].member, pools.mentees[0].member
-    names = {"mentor": mentor.name, "mentee": mentee.name}
     # A shared language is the solver's rule; a coordinator may know more than the profiles say.
-    found = refusals(pools.learners[0], pools.teachers[0])
-    if "same_person" in found:
-        raise Refusal(_("Somebody cannot be their own mentor."))
-    if "own_manager" in found:
-        raise Refusal(
-            _("%(mentor)s is the manager of %(mentee)s. A mentor is somebody else.") % names
-        )
-    if "own_report" in found:
-        raise Refusal(
-            _("%(mentee)s is the manager of %(mentor)s. A mentor is somebody else.") % names
-        )
-    if pools.declined_by(0):
-        raise Refusal(
-            _("%(mentor)s and %(mentee)s were proposed to each other before, and it was declined.")
-            % names
-        )
+    keys = [key for key in pools.refusals(0, 0) if key != "no_shared_language"]
+    if keys:
+        mentor, mentee = pools.mentors[0].member, pools.mentees[0].member
+        raise Refusal(not_allowed(keys, mentor=mentor.name, mentee=mentee.name))
 
 
 @transaction.atomic
