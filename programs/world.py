@@ -126,7 +126,11 @@ def language_code(text: str) -> str | None:
 def split_list(text: str) -> list[str]:
     """Entries of a cell or a field, apart by comma, semicolon, bar or line; each once."""
     entries = (" ".join(part.split()) for part in re.split(r"[,;|\n]", text))
-    return list({entry.casefold(): entry for entry in entries if entry}.values())
+    once: dict[str, str] = {}
+    for entry in entries:
+        if entry:
+            once.setdefault(entry.casefold(), entry)
+    return list(once.values())
 
 
 # ------------------------------------------------------------------ time zones

@@ -134,6 +134,13 @@ class ProfileForm(forms.ModelForm[Member]):
         choices=[("", gettext_lazy("As the company’s")), *settings.LANGUAGES],
         help_text=gettext_lazy("Pages and mails come to you in it."),
     )
+    profile_link = forms.URLField(
+        label=gettext_lazy("Profile link"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=gettext_lazy("For example your LinkedIn page."),
+    )
     readers = {
         "bio": COMPANY,
         "skills_offered": COMPANY,
@@ -179,9 +186,6 @@ class ProfileForm(forms.ModelForm[Member]):
             "planning": gettext_lazy("How we plan"),
             "speaking": gettext_lazy("In a conversation"),
             "initiative": gettext_lazy("Who takes the first step"),
-        }
-        help_texts: ClassVar[dict[str, Any]] = {
-            "profile_link": gettext_lazy("For example your LinkedIn page."),
         }
 
     def __init__(
