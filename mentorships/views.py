@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -87,7 +87,7 @@ def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_own_mentorship(request.member, pk)
     current = current_agreement(mentorship)
     form = AgreementForm(
-        request.POST or None,
+        _posted(request),
         instance=current or Agreement(**agreement_defaults(mentorship)),
         initial={"seen": seen_mark(current)},
     )
@@ -141,6 +141,11 @@ def signature(request: MemberRequest, pk: UUID) -> HttpResponse:
     return done(request, to, _("You have signed. The other has not yet."))
 
 
+def _posted(request: MemberRequest) -> QueryDict | None:
+    """An empty POST is a form too, and a wrong one."""
+    return request.POST if request.method == "POST" else None
+
+
 def _version(request: MemberRequest) -> int:
     """The version on the page that was read; zero, which never exists, when it is not a number."""
     wanted = request.POST.get("version", "")
@@ -155,7 +160,7 @@ def _agreement_url(request: MemberRequest, mentorship: Mentorship) -> str:
 @require_http_methods(["GET", "POST"])
 def goal_create(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_own_mentorship(request.member, pk)
-    form = GoalForm(request.POST or None)
+    form = GoalForm(_posted(request))
     if form.is_valid():
         try:
             goal = set_goal(mentorship, by=request.member, **form.cleaned_data)
@@ -173,7 +178,7 @@ def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
     goal = get_goal(request.member, pk)
     # A form writes what was typed into its instance, also when it is wrong.
     title = goal.title
-    form = GoalProgressForm(request.POST or None, instance=goal)
+    form = GoalProgressForm(_posted(request), instance=goal)
     if form.is_valid():
         try:
             change_goal(goal, by=request.member, **form.cleaned_data)
