@@ -172,8 +172,11 @@ class ActionItemForm(Unjudged):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = list(owners)
-        # As text: a row whose owner was left as it was counts as empty.
         owner.initial = usual_owner
+
+    def has_changed(self) -> bool:
+        """A row with only a name chosen is an empty row."""
+        return bool({"text", "due_on"} & set(self.changed_data))
 
 
 class ActionItemRows(BaseFormSet[ActionItemForm]):
