@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -93,7 +94,7 @@ def test_a_known_address_gets_the_same_answer(db, sent: Sent):
     assert pages[0] == pages[1]
     to_nina, to_other = sorted(sent(), key=lambda mail: mail.to)
     assert to_nina.subject == "You have a login already"
-    assert "http://localhost:8000/sign-in/password/reset/" in to_nina.body
+    assert f"{settings.BASE_URL}/sign-in/password/reset/" in to_nina.body
     # Her login is as it was, and no code opens it.
     known.post(CONFIRM, {"code": code_in(to_other)})
     assert not get_user(known).is_authenticated
@@ -198,8 +199,8 @@ def command(name: str = "Nieuwe Brug", **options: str) -> str:
 
 def test_command(db, sent: Sent):
     said = command()
-    assert "http://localhost:8000/o/nieuwe-brug/" in said
-    assert "http://localhost:8000/sign-in/login/code/" in said
+    assert f"{settings.BASE_URL}/o/nieuwe-brug/" in said
+    assert f"{settings.BASE_URL}/sign-in/login/code/" in said
     nina = owner_of("nieuwe-brug")
     assert (nina.email, nina.name, nina.role) == ("nina@brug.example", "Nina Noor", "owner")
     assert (nina.organization.language, nina.time_zone) == ("nl", "Asia/Tokyo")

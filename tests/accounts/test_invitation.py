@@ -206,6 +206,10 @@ def test_somebody_else_is_told_to_switch(url, open_door, veldkamp: Veldkamp, as_
     assert b"You are signed in as puck.prins@veldkamp.example" in response.content
     assert client.post(url).status_code == 403
     assert the_invited(open_door).status == Member.Status.EXPECTED
+    # The button below it leads back here.
+    response = client.post("/sign-in/logout/", {"next": url})
+    assert response["Location"] == url
+    assert client.post(url, GOOD).status_code == 303
 
 
 def test_who_is_in_already_cannot_join_twice(url, open_door, veldkamp: Veldkamp, as_: As):

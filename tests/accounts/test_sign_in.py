@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import authenticate, get_user
 from django.contrib.auth.hashers import get_hasher
 from django.test import Client
@@ -174,7 +175,7 @@ def test_new_password_by_mail(mina, sent: Sent):
     client = Client()
     client.post(RESET, {"email": mina.email}, headers={"host": "127.0.0.1"})
     (mail,) = sent()
-    url = re.search(r"http://localhost:8000(/sign-in/password/reset/key/\S+)", str(mail.body))
+    url = re.search(rf"{settings.BASE_URL}(/sign-in/password/reset/key/\S+)", str(mail.body))
     assert url, mail.body
     response = client.get(url[1], follow=True)
     assert b"Choose a new password" in response.content
