@@ -110,6 +110,8 @@ def results_of(program: Program) -> Results:
 def _result(row: tuple[Any, ...]) -> Result:
     # Django leaves jsonb as text in plain cursors.
     key, kind, level, texts, asked, answered, average, *counts = row
+    goals = _("Where people are now with their goals")
+    text = goals if key == "goal" else text_of(json.loads(texts))
     big_enough = answered >= SMALLEST_GROUP
     return Result(
         key=key,

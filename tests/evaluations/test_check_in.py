@@ -80,7 +80,8 @@ def test_two_peoples_answers_for_a_day_are_one_rating_the_lower(veldkamp: Veldka
     # Not a fall by two: it is the same day.
     assert (now.last_rating, now.previous_rating) == (3, None)
     assert health_of(now).status == "on_track"
-    set_start(veldkamp, 100)
+    # The next due day: today.
+    set_start(veldkamp, 42)
     as_(veldkamp.milan).post(url(veldkamp), {"useful": "1"})
     as_(veldkamp.mina).post(url(veldkamp), {"useful": "5"})
     now = pulse(veldkamp)

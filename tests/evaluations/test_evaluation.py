@@ -183,7 +183,7 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, goals: 
     mina, address = as_(veldkamp.mina), url(veldkamp, veldkamp.mina)
     with django_assert_num_queries(8):
         mina.get(address)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(16):
         mina.post(address, {"overall": "3"})
 
 

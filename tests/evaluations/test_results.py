@@ -93,6 +93,6 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, pairs: 
             Answer("advice", text="Go on.", for_coordinator=True),
         )
     carla = as_(veldkamp.carla)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = carla.get(url(veldkamp))
     assert page.text.count("Go on.") == min(pairs, 25)
