@@ -117,9 +117,7 @@ def _result(row: tuple[Any, ...]) -> Result:
         key=key,
         kind=kind,
         level=level,
-        text=_("Where people are now with their goals")
-        if key == "goal"
-        else text_of(json.loads(texts)),
+        text=text,
         asked=asked,
         answered=answered,
         average=average if big_enough else None,
