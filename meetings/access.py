@@ -50,7 +50,10 @@ def get_meeting(member: Member, pk: UUID) -> Meeting:
 
 def get_action_item(member: Member, pk: UUID) -> ActionItem:
     return get_object_or_404(
-        ActionItem.objects.visible_to(member).select_related("mentorship", "owner"), pk=pk
+        ActionItem.objects.visible_to(member)
+        .select_related("mentorship", "owner")
+        .prefetch_related(PEOPLE),
+        pk=pk,
     )
 
 
@@ -114,14 +117,14 @@ def action_items_from(meeting: Meeting) -> ActionItemQuerySet:
 
 def my_open_action_items(member: Member) -> ActionItemQuerySet:
     """What one has promised in all of one's mentorships, the earliest due first."""
-    return _mine(member).open().for_list()
+    return _mine(member).open().for_list().select_related("owner", "mentorship")
 
 
 def my_done_action_items(member: Member) -> ActionItemQuerySet:
     return (
         _mine(member)
         .filter(status=ActionItem.Status.DONE)
-        .select_related("owner")
+        .select_related("owner", "mentorship")
         .order_by("-done_at", "-id")
     )
 
@@ -254,8 +257,10 @@ def burden_on(member: Member, starts_at: datetime, minutes: int) -> timezones.Bu
 def read_note(meeting: Meeting, member: Member) -> str:
     """One's own private note on a meeting, opened; empty when there is none."""
     note = note_of(meeting, member)
-    if note is None:
-        return ""
+    return open_note(note, member) if note else ""
+
+
+def open_note(note: Note, member: Member) -> str:
     return unseal(
         bytes(note.sealed),
         wrapped_key=bytes(member.organization.wrapped_key),

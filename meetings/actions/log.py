@@ -14,7 +14,7 @@ from accounts.actions import record
 from accounts.models import Member
 from core.encryption import seal
 from core.errors import Refusal
-from meetings.access import digest_of, note_of, read_note, summary_of
+from meetings.access import digest_of, note_of, open_note, summary_of
 from meetings.actions.rows import beat, locked, overlapping
 from meetings.models import ActionItem, Meeting, Note, Summary
 from mentorships.actions import lock
@@ -186,7 +186,6 @@ def _write_summary(meeting: Meeting, *, by: Member, text: str, seen: str) -> boo
     return True
 
 
-@transaction.atomic
 def keep_note(meeting: Meeting, *, by: Member, text: str) -> None:
     """Seal one's private note on a meeting; an empty text takes it away.
 
@@ -202,7 +201,7 @@ def keep_note(meeting: Meeting, *, by: Member, text: str) -> None:
         note = Note(
             pk=uuid6.uuid7(), organization_id=meeting.organization_id, meeting=meeting, author=by
         )
-    elif read_note(meeting, by) == text:
+    elif open_note(note, by) == text:
         return
     note.sealed = seal(
         text,

@@ -58,7 +58,13 @@ def _change(
         return refused(request, refusal, _back(request))
     if request.headers.get("HX-Request") == "true":
         item = get_action_item(request.member, pk)
-        context = {"item": item, "today": today(request.member), "next": _back(request)}
+        back = _back(request)
+        context = {
+            "item": item,
+            "today": today(request.member),
+            "next": back,
+            "with_people": back == link("meetings:action_items", request.organization),
+        }
         return render(request, "meetings/action_item.html", context)
     return done(request, _back(request), message)
 

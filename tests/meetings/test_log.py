@@ -350,6 +350,6 @@ def test_queries(veldkamp, as_, meeting, address, count, django_assert_num_queri
         private_note="Note",
         done=[str(item.pk) for item in items],
     )
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         assert client.post(address, data).status_code == 303
     assert isinstance(items[0].pk, UUID)

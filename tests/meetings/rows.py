@@ -1,0 +1,97 @@
+"""Who may open what of the meetings' pages: those who take part, and nobody else."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from meetings.models import ActionItem
+from tests.cast import Veldkamp
+from tests.factories import make_action_item, make_meeting
+from tests.meetings.pages import plan, said, soon
+from tests.rows import Row, everybody, only
+
+PAIR = ("mentor", "mentee")
+
+
+def mentorship(veldkamp: Veldkamp) -> list[Any]:
+    return [veldkamp.milan_and_mina.mentorship.pk]
+
+
+def planned(veldkamp: Veldkamp) -> list[Any]:
+    return [make_meeting(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, starts_at=soon()).pk]
+
+
+def begun(veldkamp: Veldkamp) -> list[Any]:
+    starts_at = timezone.now() - timedelta(hours=2)
+    return [
+        make_meeting(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, starts_at=starts_at).pk
+    ]
+
+
+def item(veldkamp: Veldkamp) -> list[Any]:
+    return [make_action_item(veldkamp.milan_and_mina.mentorship, "Read", owner=veldkamp.mina).pk]
+
+
+def done_item(veldkamp: Veldkamp) -> list[Any]:
+    return [
+        make_action_item(
+            veldkamp.milan_and_mina.mentorship,
+            "Read",
+            owner=veldkamp.mina,
+            status=ActionItem.Status.DONE,
+            done_at=timezone.now(),
+        ).pk
+    ]
+
+
+def log_form(veldkamp: Veldkamp) -> dict[str, Any]:
+    return said(veldkamp.mina, timezone.now() - timedelta(hours=2), summary="On saying no")
+
+
+# A coordinator sees that a mentorship exists (403), but none of its meetings (404).
+COORDINATOR_REFUSED = {"coordinator": 403}
+
+ROWS = [
+    Row(
+        name="meetings:create",
+        make=mentorship,
+        get=only(*PAIR) | COORDINATOR_REFUSED,
+        post=only(*PAIR, status=303) | COORDINATOR_REFUSED,
+        data=lambda veldkamp: plan(veldkamp.mina, soon(5)),
+    ),
+    Row(
+        name="meetings:log_new",
+        make=mentorship,
+        get=only(*PAIR) | COORDINATOR_REFUSED,
+        post=only(*PAIR, status=303) | COORDINATOR_REFUSED,
+        data=log_form,
+    ),
+    Row(name="meetings:detail", make=planned, get=only(*PAIR)),
+    Row(
+        name="meetings:reschedule",
+        make=planned,
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
+        data=lambda veldkamp: plan(veldkamp.mina, soon(5)),
+    ),
+    Row(name="meetings:cancellation", make=planned, post=only(*PAIR, status=303)),
+    Row(name="meetings:absence", make=begun, post=only(*PAIR, status=303)),
+    Row(
+        name="meetings:log",
+        make=begun,
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
+        data=log_form,
+    ),
+    Row(
+        name="meetings:agenda",
+        make=planned,
+        post=only(*PAIR, status=303),
+        data=lambda veldkamp: {"text": "My doubts"},
+    ),
+    Row(name="meetings:calendar", make=planned, get=only(*PAIR)),
+    Row(name="meetings:action_items", get=everybody()),
+    Row(name="meetings:action_done", make=item, post=only(*PAIR, status=303)),
+    Row(name="meetings:action_reopening", make=done_item, post=only(*PAIR, status=303)),
+]

@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.errors import Refusal
+from core.tenancy import tenant
+from meetings.access import action_counts
+from meetings.actions import complete_action_item
+from meetings.models import ActionItem
+from tests.factories import in_days, make_action_item
+from tests.meetings.pages import pulse, url, verbs
+
+
+@pytest.fixture
+def item(veldkamp):
+    return make_action_item(
+        veldkamp.milan_and_mina.mentorship,
+        "Read the first chapter",
+        owner=veldkamp.mina,
+        due_on=in_days(4),
+    )
+
+
+def again(item: ActionItem) -> ActionItem:
+    with tenant(item.organization_id, item.owner_id):
+        return ActionItem.objects.get(pk=item.pk)
+
+
+def test_the_earliest_due_comes_first_and_overdue_is_a_word_and_a_shape(veldkamp, as_):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    make_action_item(mentorship, "Without a day", owner=veldkamp.mina)
+    make_action_item(mentorship, "Next week", owner=veldkamp.mina, due_on=in_days(7))
+    make_action_item(mentorship, "Last week", owner=veldkamp.mina, due_on=in_days(-7))
+    make_action_item(mentorship, "Milan’s own", owner=veldkamp.milan, due_on=in_days(-7))
+    response = as_(veldkamp.mina).get(url(veldkamp, "action_items"))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.index("Last week") < page.index("Next week") < page.index("Without a day")
+    assert "Milan’s own" not in page
+    assert page.count("Overdue") == 1
+    assert page.count('<path d="M12 4 3 20h18z"') == 1
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        counts = action_counts(veldkamp.mina)
+    assert (counts.open, counts.overdue) == (3, 1)
+
+
+def test_due_today_where_one_is_is_not_overdue(veldkamp, as_):
+    # Mina is in Tokyo: her day ends eight or nine hours before UTC's.
+    here = timezone.now().astimezone(timezone.get_fixed_timezone(9 * 60)).date()
+    mentorship = veldkamp.milan_and_mina.mentorship
+    make_action_item(mentorship, "Today", owner=veldkamp.mina, due_on=here)
+    assert "Overdue" not in as_(veldkamp.mina).get(url(veldkamp, "action_items")).content.decode()
+    make_action_item(mentorship, "Yesterday", owner=veldkamp.mina, due_on=here - timedelta(days=1))
+    assert "Overdue" in as_(veldkamp.mina).get(url(veldkamp, "action_items")).content.decode()
+
+
+def test_done_and_done_again(veldkamp, as_, item):
+    address = url(veldkamp, "action_done", item.pk)
+    client = as_(veldkamp.mina)
+    response = client.post(address)
+    assert (response.status_code, response.url) == (303, url(veldkamp, "action_items"))
+    first = again(item)
+    assert first.status == ActionItem.Status.DONE
+    assert client.post(address).status_code == 303
+    assert again(item).done_at == first.done_at
+    assert verbs(veldkamp.mina) == ["complete"]
+    beat = pulse(veldkamp.milan_and_mina.mentorship)
+    assert (beat.open_actions, beat.majority_due_on) == (0, None)
+
+
+def test_undone_and_undone_again(veldkamp, as_, item):
+    client = as_(veldkamp.mina)
+    client.post(url(veldkamp, "action_done", item.pk))
+    for _time in range(2):
+        assert client.post(url(veldkamp, "action_reopening", item.pk)).status_code == 303
+    assert (again(item).status, again(item).done_at) == (ActionItem.Status.OPEN, None)
+    assert verbs(veldkamp.mina) == ["complete", "reopen"]
+    beat = pulse(veldkamp.milan_and_mina.mentorship)
+    assert (beat.open_actions, beat.majority_due_on) == (1, in_days(4))
+
+
+def test_htmx_gets_the_row_with_a_way_back(veldkamp, as_, item):
+    client = as_(veldkamp.mina)
+    done = client.post(url(veldkamp, "action_done", item.pk), headers={"HX-Request": "true"})
+    assert done.status_code == 200
+    assert done.content.decode().lstrip().startswith("<li")
+    assert url(veldkamp, "action_reopening", item.pk) in done.content.decode()
+    undone = client.post(url(veldkamp, "action_reopening", item.pk), headers={"HX-Request": "true"})
+    assert url(veldkamp, "action_done", item.pk) in undone.content.decode()
+
+
+def test_the_other_may_tick_it_off_too(veldkamp, as_, item):
+    assert as_(veldkamp.milan).post(url(veldkamp, "action_done", item.pk)).status_code == 303
+    assert again(item).status == ActionItem.Status.DONE
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("/o/veldkamp/meetings/", True),
+        ("https://evil.example/", False),
+        ("//evil.example/", False),
+        ("/\\evil.example/", False),
+    ],
+)
+def test_it_goes_back_to_our_own_pages_only(veldkamp, as_, item, given, kept):
+    response = as_(veldkamp.mina).post(url(veldkamp, "action_done", item.pk), {"next": given})
+    assert response.url == (given if kept else url(veldkamp, "action_items"))
+
+
+def test_what_was_let_go_is_not_done(veldkamp, as_):
+    item = make_action_item(
+        veldkamp.milan_and_mina.mentorship,
+        "Dropped",
+        owner=veldkamp.mina,
+        status=ActionItem.Status.DROPPED,
+    )
+    response = as_(veldkamp.mina).post(url(veldkamp, "action_done", item.pk), follow=True)
+    assert "You let this one go" in response.content.decode()
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk), pytest.raises(Refusal):
+        complete_action_item(item, by=veldkamp.mina)
+
+
+def test_who_may_not(veldkamp, oakline, as_, item):
+    for name in ("action_done", "action_reopening"):
+        address = url(veldkamp, name, item.pk)
+        for member in (veldkamp.carla, veldkamp.casper, veldkamp.olga, veldkamp.puck, oakline.mae):
+            assert as_(member).post(address).status_code == 404
+        assert as_(veldkamp.mina).get(address).status_code == 405
+    assert again(item).status == ActionItem.Status.OPEN
+    assert as_(veldkamp.mina).post(url(veldkamp, "action_items")).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_queries(veldkamp, as_, count, django_assert_num_queries):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    for number in range(count):
+        make_action_item(mentorship, f"Number {number}", owner=veldkamp.mina)
+        make_action_item(
+            mentorship,
+            f"Done {number}",
+            owner=veldkamp.mina,
+            status=ActionItem.Status.DONE,
+            done_at=timezone.now(),
+        )
+    client = as_(veldkamp.mina)
+    with django_assert_num_queries(11):
+        client.get(url(veldkamp, "action_items"))
