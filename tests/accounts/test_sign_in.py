@@ -2,6 +2,8 @@
 
 import re
 import time
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -16,6 +18,7 @@ from core.tenancy import tenant
 from tests.accounts.conftest import Sent, code_in
 from tests.cast import As, Veldkamp
 from tests.factories import PASSWORD
+from tests.reminders.sink import Sink, listening
 
 LOGIN = "/sign-in/login/"
 CODE = "/sign-in/login/code/"
@@ -205,12 +208,35 @@ def test_mail_is_in_the_readers_language_and_in_our_layout(mina, sent: Sent):
     assert mail.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_code_over_real_smtp(mina, settings, sent: Sent):
+    client = Client()
+    with listening(Sink()) as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+        client.post(CODE, {"email": mina.email})
+        assert sent() == []
+    assert sink.recipients == [mina.email]
+    (code,) = (
+        line for line in sink.bodies()[0].splitlines() if re.fullmatch(r"[A-Z0-9-]{6,9}", line)
+    )
+    client.post(CONFIRM, {"code": code})
+    assert is_signed_in(client)
+
+
 def test_a_mail_server_that_is_away_gives_the_same_answer(mina, settings, sent: Sent):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
     response = Client().post(CODE, {"email": mina.email})
     assert response["Location"] == CONFIRM
     assert sent() == []
+
+
+def test_the_library_knows_every_setting_that_we_set():
+    source = Path(str(import_module("allauth.account.app_settings").__file__)).read_text()
+    known = set(re.findall(r'_setting\(\s*"([A-Z_]+)"', source))
+    ours = {name.removeprefix("ACCOUNT_") for name in dir(settings) if name.startswith("ACCOUNT_")}
+    assert len(ours) > 10
+    assert ours - known == set()
 
 
 def test_nobody_signs_up_without_an_invitation(db):
