@@ -55,6 +55,10 @@ class Change:
         return self.pk
 
     @property
+    def person(self) -> Person | None:
+        return self.judgment.person
+
+    @property
     def roles_in_words(self) -> list[str]:
         return [str(Enrollment.Role(role).label) for role in self.roles]
 
