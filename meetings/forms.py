@@ -155,8 +155,6 @@ class LogForm(Unjudged):
 
 
 class ActionItemForm(Unjudged):
-    readers = {"text": BOTH_OF_YOU}
-
     text = forms.CharField(
         label=_("What will be done"), max_length=ActionItem._meta.get_field("text").max_length
     )
