@@ -4,7 +4,8 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,6 @@ from programs.models import Coordinator, Enrollment, Program
 WEIGHT = [MaxValueValidator(10)]
 # A suggestion that a coordinator took away, or that no longer held when its run was published.
 NEVER_PROPOSED = Q(status="withdrawn", proposed_at__isnull=True)
-NEVER_PROPOSED_OF_RUN = Q(proposals__status="withdrawn", proposals__proposed_at__isnull=True)
 
 
 class MatchingPolicy(TenantModel):
@@ -50,7 +50,9 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
 
     def for_list(self) -> Self:
         """Newest first, with how many pairs each suggests or has proposed."""
-        pairs = Count("proposals", filter=~NEVER_PROPOSED_OF_RUN)
+        proposals = Proposal.objects.filter(match_run=OuterRef("pk")).exclude(NEVER_PROPOSED)
+        counts = proposals.order_by().values("match_run").annotate(n=Count("pk")).values("n")
+        pairs = Coalesce(Subquery(counts), 0)
         return self.select_related("ran_by").annotate(pairs=pairs).order_by("-ran_at", "-id")
 
 
