@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import django
 import psycopg
+from django.db import connections
 
 from config.engines import engines
 from config.environment import check_environment
@@ -65,7 +67,21 @@ def database(running: dict[str, str]) -> Iterator[dict[str, str]]:
             )
             yield own
         finally:
-            owner.execute(f'drop database if exists "{name}" with (force)')
+            connections.close_all()
+            drop(owner, name)
+
+
+def drop(owner: "psycopg.Connection", name: str) -> None:
+    """The server takes a moment to see that the workers' connections are dead."""
+    for patience in range(50):
+        try:
+            owner.execute(f'drop database if exists "{name}"')
+        except psycopg.errors.ObjectInUse:
+            if patience == 49:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def run(environment: dict[str, str], *, size: str, seed: int) -> "Report":
@@ -96,6 +112,7 @@ def show(report: "Report", *, seed: int) -> None:
         ("in doubt", report.in_doubt),
         ("of these never arrived", len(report.unsent)),
         ("lost (must be 0)", len(report.lost)),
+        ("still waiting (must be 0)", len(report.unfinished)),
         ("seconds", report.seconds),
     ]
     for label, value in rows:
@@ -104,6 +121,7 @@ def show(report: "Report", *, seed: int) -> None:
         ("In doubt and never arrived", report.unsent),
         ("Doubled", report.doubled),
         ("Lost", report.lost),
+        ("Still waiting", report.unfinished),
     ]:
         for name in names:
             say(f"{title}: {name}")
