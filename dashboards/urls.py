@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from dashboards.views import home, organization, overview, room
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("mentorships/<uuid:pk>/", room.room, name="room"),
+    path("mentorships/<uuid:pk>/contact/", room.contact, name="contact"),
+    path("programs/<uuid:pk>/overview/", overview.overview, name="overview"),
+    path("programs/<uuid:pk>/overview.csv", overview.export, name="export"),
+    path("organization/", organization.organization, name="organization"),
+]

@@ -1,0 +1,252 @@
+"""What a person's home shows: their own mentorships, what waits for them, whom they look after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.models import Member, Organization
+from dashboards.access.people import with_people
+from evaluations.models import CheckIn, Evaluation
+from matching.models import Proposal, ProposalAnswer
+from meetings.models import ActionItem, ActionItemQuerySet, Meeting
+from mentorships.health import RULES
+from mentorships.models import Agreement, Mentorship, MentorshipQuerySet, Signature
+from programs.models import Enrollment, Program
+
+# More than anybody has at once; the rest would be history.
+MENTORSHIPS = 60
+CARE = 5
+ACTION_ITEMS = 5
+# Programs in which a yes no longer leads to anything.
+OVER = (Program.Status.CLOSING, Program.Status.ARCHIVED)
+
+
+def my_mentorships(member: Member) -> MentorshipQuerySet:
+    """Open ones first; each with its people and the latest check-in day this person answered."""
+    answered = CheckIn.objects.filter(
+        mentorship=OuterRef("pk"), author=member, answered_at__isnull=False
+    ).order_by("-due_on")
+    return (
+        with_people(Mentorship.objects.of(member))
+        .select_related("program")
+        .annotate(checked_in_for=Subquery(answered.values("due_on")[:1]))
+        .order_by(Case(When(status="closed", then=1), default=0), "-started_on", "id")[:MENTORSHIPS]
+    )
+
+
+def scheduled_meetings(mentorships: list[Mentorship]) -> list[Meeting]:
+    """Those to come and those nobody has logged, the earliest first."""
+    return list(
+        Meeting.objects.filter(
+            mentorship__in=[row.pk for row in mentorships], status=Meeting.Status.SCHEDULED
+        ).order_by("starts_at", "id")
+    )
+
+
+def my_next_action_items(member: Member) -> ActionItemQuerySet:
+    """One more than the page shows, so that it knows whether there are more."""
+    mine = ActionItem.objects.visible_to(member).filter(owner=member)
+    return mine.open().for_list()[: ACTION_ITEMS + 1]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A row of somebody's that waits for an answer. What `label` and `detail` say is the kind's."""
+
+    kind: str
+    pk: UUID
+    mentorship_id: UUID | None
+    label: str
+    detail: str
+
+
+def asks_of(member: Member) -> list[Ask]:
+    """Proposals, invitations to enroll, agreements and evaluations, in one query."""
+    kinds = [_proposals(member), _enrollments(member), _agreements(member), _evaluations(member)]
+    first, *others = kinds
+    return [Ask(*row) for row in first.union(*others, all=True)]
+
+
+NO_MENTORSHIP = Cast(Value(None), UUIDField())
+
+
+def _as_asks(
+    rows: QuerySet[Any], kind: str, *, mentorship: Any, label: Any, detail: Any
+) -> QuerySet[Any, Any]:
+    def text(value: Any) -> Cast:
+        return Cast(value, CharField())
+
+    found: QuerySet[Any, Any] = rows.annotate(
+        ask_kind=text(Value(kind)),
+        ask_mentorship=mentorship,
+        ask_label=text(label),
+        ask_detail=text(detail),
+    ).values_list("ask_kind", "pk", "ask_mentorship", "ask_label", "ask_detail")
+    return found
+
+
+def _proposals(member: Member) -> QuerySet[Any, Any]:
+    """The label is who is proposed, the detail one's own role."""
+    answered = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), enrollment__member=member)
+    waiting = (
+        Proposal.objects.unanswered()
+        .filter(Q(mentor__member=member) | Q(mentee__member=member))
+        .filter(~Exists(answered))
+        .exclude(program__status__in=OVER)
+    )
+    am_mentor = Q(mentor__member=member)
+    return _as_asks(
+        waiting,
+        "proposal",
+        mentorship=NO_MENTORSHIP,
+        label=Case(
+            When(am_mentor, then=F("mentee__member__name")), default=F("mentor__member__name")
+        ),
+        detail=Case(When(am_mentor, then=Value("mentor")), default=Value("mentee")),
+    )
+
+
+def _enrollments(member: Member) -> QuerySet[Any, Any]:
+    """The label is the program, the detail the role one is wanted for."""
+    invited = Enrollment.objects.filter(member=member, status=Enrollment.Status.INVITED).exclude(
+        program__status__in=OVER
+    )
+    return _as_asks(
+        invited,
+        "enrollment",
+        mentorship=NO_MENTORSHIP,
+        label=F("program__name"),
+        detail=F("role"),
+    )
+
+
+def _agreements(member: Member) -> QuerySet[Any, Any]:
+    """The newest version of each; the label is its status, the detail says whether I signed."""
+    newer = Agreement.objects.filter(
+        mentorship=OuterRef("mentorship"), version__gt=OuterRef("version")
+    )
+    signed = Signature.objects.filter(agreement=OuterRef("pk"), participant__member=member)
+    newest = Agreement.objects.filter(
+        ~Exists(newer),
+        mentorship__in=Mentorship.objects.of(member).open().values("pk"),
+        status__in=[Agreement.Status.DRAFT, Agreement.Status.PROPOSED],
+    )
+    return _as_asks(
+        newest,
+        "agreement",
+        mentorship=F("mentorship_id"),
+        label=F("status"),
+        detail=Case(When(Exists(signed), then=Value("signed")), default=Value("")),
+    )
+
+
+def _evaluations(member: Member) -> QuerySet[Any, Any]:
+    waiting = Evaluation.objects.filter(author=member, submitted_at__isnull=True)
+    return _as_asks(
+        waiting,
+        "evaluation",
+        mentorship=F("mentorship_id"),
+        label=F("kind"),
+        detail=Value(""),
+    )
+
+
+# What those who look after programs see
+
+
+def coordinated_programs(member: Member, today: date) -> QuerySet[Program]:
+    """With how many mentorships are open in each, and how many of them need what."""
+    return (
+        Program.objects.coordinated_by(member)
+        .exclude(status=Program.Status.ARCHIVED)
+        .annotate(
+            open_mentorships=_count(_open_in_program(today)),
+            in_need=_count(_open_in_program(today).filter(Q(health="needs_care"))),
+            drifting=_count(_open_in_program(today).filter(Q(health="drifting"))),
+        )
+        .for_list()
+    )
+
+
+def _open_in_program(today: date) -> MentorshipQuerySet:
+    return Mentorship.objects.filter(program=OuterRef("pk")).open().with_health(today)
+
+
+def _count(mentorships: MentorshipQuerySet) -> Coalesce:
+    return Coalesce(
+        Subquery(
+            mentorships.order_by().values("program").annotate(found=Count("pk")).values("found")
+        ),
+        0,
+    )
+
+
+def most_in_need(member: Member, today: date) -> MentorshipQuerySet:
+    """Over all programs one coordinates, the most urgent first."""
+    return by_urgency(
+        with_people(Mentorship.objects.coordinated_by(member).open().with_health(today))
+        .exclude(Q(health="on_track"))
+        .select_related("program")
+    )[:CARE]
+
+
+# A call for help before a bad rating before silence; the rest in the order of the rules.
+FIRST = ("contact_requested", "low_check_in", "missed_twice")
+URGENCY = (*FIRST, *(rule.key for rule in RULES if rule.key not in FIRST))
+
+
+def by_urgency(mentorships: MentorshipQuerySet) -> MentorshipQuerySet:
+    """Needs care, then drifting, then on track; within each the most telling rule first."""
+    return mentorships.order_by(
+        Case(When(health="needs_care", then=0), When(health="drifting", then=1), default=2),
+        Case(
+            *(When(health_rule=rule, then=place) for place, rule in enumerate(URGENCY)),
+            default=len(URGENCY),
+        ),
+        F("last_held_at").asc(nulls_first=True),
+        "id",
+    )
+
+
+@dataclass(frozen=True)
+class OrganizationCounts:
+    people: int
+    joined: int
+    programs: int
+    mentorships: int
+
+
+def organization_counts() -> OrganizationCounts:
+    """Of the tenant one is in, whose own row is the only one to be seen."""
+    still_here = Member.objects.exclude(status=Member.Status.DEACTIVATED)
+    (counts,) = Organization.objects.values_list(
+        _all(still_here),
+        _all(still_here.filter(status=Member.Status.ACTIVE)),
+        _all(Program.objects.exclude(status__in=[Program.Status.DRAFT, Program.Status.ARCHIVED])),
+        _all(Mentorship.objects.open()),
+    )
+    return OrganizationCounts(*counts)
+
+
+def _all(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("organization").annotate(found=Count("pk"))
+    return Coalesce(Subquery(counted.values("found")), 0)

@@ -1,0 +1,47 @@
+"""What is next for the person who looks."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import MemberRequest, member_required
+from accounts.models import Member
+from core.htmx import page
+from dashboards.access import home as reads
+from dashboards.cards import card_of, need_of
+from dashboards.waiting import Waiting
+from meetings.access import today
+from mentorships.models import Mentorship
+
+
+@member_required
+@require_http_methods(["GET"])
+def home(request: MemberRequest) -> HttpResponse:
+    member = request.member
+    mentorships = list(reads.my_mentorships(member))
+    waiting = Waiting(
+        member,
+        mentorships=mentorships,
+        meetings=reads.scheduled_meetings(mentorships) if mentorships else [],
+        asks=reads.asks_of(member),
+    )
+    things = waiting.things()
+    items = list(reads.my_next_action_items(member)) if mentorships else []
+    programs = list(reads.coordinated_programs(member, today(member)))
+    cards = [card_of(row, member, waiting.next_meeting_of(row)) for row in mentorships]
+    context = {
+        "first": things[0] if things else None,
+        "things": things[1:],
+        "items": items[: reads.ACTION_ITEMS],
+        "has_more_items": len(items) > reads.ACTION_ITEMS,
+        "today": today(member),
+        "cards": [card for card in cards if card.mentorship.status != Mentorship.Status.CLOSED],
+        "ended": [card for card in cards if card.mentorship.status == Mentorship.Status.CLOSED],
+        "programs": programs,
+        "in_need": [
+            need_of(row, today(member)) for row in reads.most_in_need(member, today(member))
+        ]
+        if programs
+        else [],
+        "counts": reads.organization_counts() if member.role == Member.Role.OWNER else None,
+    }
+    return page(request, "dashboards/home.html", context)

@@ -1,0 +1,108 @@
+"""One mentorship on one page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import MemberRequest, member_required
+from accounts.models import Member
+from core.errors import require
+from core.htmx import done, page
+from core.links import link
+from dashboards import timeline
+from dashboards.access import room as reads
+from dashboards.access.home import asks_of
+from dashboards.access.people import people_of
+from dashboards.cards import card_of, need_of
+from dashboards.waiting import Waiting
+from evaluations.access import closure_reasons_of
+from evaluations.actions import note_contact
+from meetings.access import today
+from meetings.models import ActionItem, Meeting
+from mentorships.access import goals_of
+from mentorships.models import Mentorship
+
+
+@member_required
+@require_http_methods(["GET"])
+def room(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One page for a pair. A coordinator sees the facts of it and no text."""
+    mentorship = reads.get_room(request.member, pk)
+    if takes_part(request.member, mentorship):
+        return page(request, "dashboards/room.html", _own_room(request, mentorship))
+    return page(request, "dashboards/room_facts.html", _facts(request, mentorship))
+
+
+def takes_part(member: Member, mentorship: Mentorship) -> bool:
+    return any(person.id == member.pk for person in people_of(mentorship))
+
+
+def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
+    member = request.member
+    meetings = reads.meetings_in(mentorship)
+    waiting = Waiting(
+        member,
+        mentorships=[mentorship],
+        meetings=[meeting for meeting in meetings if meeting.status == Meeting.Status.SCHEDULED],
+        asks=[ask for ask in asks_of(member) if ask.mentorship_id == mentorship.pk],
+    )
+    things = waiting.things()
+    items = reads.action_items_in(mentorship)
+    goals = goals_of(mentorship)
+    happenings = reads.happenings_in(mentorship, seen_by=member)
+    agreements = [row for row in happenings if row.kind == "agreement"]
+    return {
+        "card": card_of(mentorship, member, waiting.next_meeting_of(mentorship)),
+        "mentorship": mentorship,
+        "first": things[0] if things else None,
+        "things": things[1:],
+        "items": [item for item in items if item.status == ActionItem.Status.OPEN],
+        "items_done": sum(item.status == ActionItem.Status.DONE for item in items),
+        "items_in_all": sum(item.status != ActionItem.Status.DROPPED for item in items),
+        "goals": goals,
+        "agreement": max(agreements, key=lambda row: row.number or 0, default=None),
+        "events": timeline.newest_first(
+            timeline.beginning(mentorship),
+            timeline.own_meetings(meetings, organization=request.organization),
+            timeline.goals_set(goals, organization=request.organization),
+            timeline.happened(happenings),
+        ),
+        "today": today(member),
+        "is_open": mentorship.status != Mentorship.Status.CLOSED,
+    }
+
+
+def _facts(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
+    meetings = reads.meetings_in(mentorship)
+    check_ins = reads.check_ins_in(mentorship)
+    held = [meeting for meeting in meetings if meeting.status == Meeting.Status.HELD]
+    return {
+        "need": need_of(mentorship, today(request.member)),
+        "mentorship": mentorship,
+        "people": people_of(mentorship),
+        "minutes_held": sum(meeting.minutes for meeting in held),
+        "wanting_contact": [row for row in check_ins if row.wants_contact]
+        if mentorship.contact_requested_at
+        else [],
+        "reasons": closure_reasons_of(mentorship),
+        "events": timeline.newest_first(
+            timeline.beginning(mentorship),
+            timeline.their_meetings(meetings),
+            timeline.check_ins_with_ratings(check_ins),
+            timeline.happened(reads.facts_in(mentorship)),
+        ),
+        "is_open": mentorship.status != Mentorship.Status.CLOSED,
+    }
+
+
+@member_required
+@require_http_methods(["POST"])
+def contact(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """A coordinator has been in touch with whoever asked for it."""
+    mentorship = reads.get_room(request.member, pk)
+    require(mentorship.coordinates)  # type: ignore[attr-defined]  # annotated by get_room
+    note_contact(mentorship, by=request.member)
+    return done(request, link("dashboards:room", request.organization, pk), _("Noted. Thank you."))

@@ -1,0 +1,251 @@
+"""What waits for a person, as sentences with one thing to do each, in the order of urgency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from core.links import link
+from core.templatetags.ui import both_times, local_date
+from dashboards.access.home import Ask
+from dashboards.access.people import Person, names_of, others_than, people_of
+from evaluations.access import check_in_day
+from meetings.access import today
+from meetings.models import Meeting
+from mentorships.models import Mentorship
+from programs.models import Enrollment
+
+# A meeting further away than this is not what is next.
+NEAR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """`title` and `text` say what and why, `label` is on the button to `url`."""
+
+    kind: str
+    icon: str
+    title: str
+    text: str | SafeString
+    url: str
+    label: str
+
+
+class Waiting:
+    """Everything that waits for one member, from rows that were read already."""
+
+    def __init__(
+        self,
+        member: Member,
+        *,
+        mentorships: list[Mentorship],
+        meetings: list[Meeting],
+        asks: list[Ask],
+    ) -> None:
+        self.member = member
+        self.now = timezone.now()
+        self.open = [row for row in mentorships if row.status != Mentorship.Status.CLOSED]
+        self.meetings = meetings
+        self.asks = asks
+        self.others: dict[UUID, list[Person]] = {
+            row.pk: others_than(member, people_of(row)) for row in mentorships
+        }
+
+    def things(self) -> list[Thing]:
+        near, later = self._coming()
+        return [
+            *near,
+            *self._to_log(),
+            *self._proposals(),
+            *self._enrollments(),
+            *self._agreements(),
+            *self._check_ins(),
+            *self._evaluations(),
+            *self._to_plan(),
+            *later,
+        ]
+
+    def next_meeting_of(self, mentorship: Mentorship) -> Meeting | None:
+        return next(
+            (
+                meeting
+                for meeting in self.meetings
+                if meeting.mentorship_id == mentorship.pk and meeting.starts_at >= self.now
+            ),
+            None,
+        )
+
+    def _link(self, name: str, pk: UUID) -> str:
+        return link(name, self.member.organization, pk)
+
+    def _names(self, mentorship_id: UUID | None) -> str:
+        return names_of(self.others.get(mentorship_id, [])) if mentorship_id else ""
+
+    def _asked(self, kind: str) -> list[Ask]:
+        return [ask for ask in self.asks if ask.kind == kind]
+
+    def _coming(self) -> tuple[list[Thing], list[Thing]]:
+        """The next meeting: on top when it is near, last when it is not."""
+        coming = [meeting for meeting in self.meetings if meeting.starts_at >= self.now]
+        if not coming:
+            return [], []
+        meeting = coming[0]
+        thing = Thing(
+            kind="meeting",
+            icon="calendar",
+            title=_("Meeting with %(names)s") % {"names": self._names(meeting.mentorship_id)},
+            text=times_of(meeting, self.member, self.others[meeting.mentorship_id]),
+            url=self._link("meetings:detail", meeting.pk),
+            label=_("Open the meeting"),
+        )
+        if meeting.starts_at - self.now <= NEAR:
+            return [thing], []
+        return [], [thing]
+
+    def _to_log(self) -> list[Thing]:
+        return [
+            Thing(
+                kind="log",
+                icon="note",
+                title=_("How was it with %(names)s?")
+                % {"names": self._names(meeting.mentorship_id)},
+                text=_("You planned to meet on %(day)s. Logging it takes a minute.")
+                % {"day": local_date(meeting.starts_at)},
+                url=self._link("meetings:log", meeting.pk),
+                label=_("Log the meeting"),
+            )
+            for meeting in self.meetings
+            if meeting.starts_at < self.now
+        ]
+
+    def _proposals(self) -> list[Thing]:
+        texts = {
+            Enrollment.Role.MENTOR.value: _(
+                "You would be the mentor. Read why, and say yes or no."
+            ),
+            Enrollment.Role.MENTEE.value: _(
+                "You would be the mentee. Read why, and say yes or no."
+            ),
+        }
+        return [
+            Thing(
+                kind="proposal",
+                icon="people",
+                title=_("%(name)s is proposed to you") % {"name": ask.label},
+                text=texts[ask.detail],
+                url=self._link("matching:proposal", ask.pk),
+                label=_("Read the proposal"),
+            )
+            for ask in self._asked("proposal")
+        ]
+
+    def _enrollments(self) -> list[Thing]:
+        texts = {
+            Enrollment.Role.MENTOR.value: _("As a mentor. Have a look, and decide for yourself."),
+            Enrollment.Role.MENTEE.value: _("As a mentee. Have a look, and decide for yourself."),
+        }
+        return [
+            Thing(
+                kind="enrollment",
+                icon="mail",
+                title=_("You are invited to %(program)s") % {"program": ask.label},
+                text=texts[ask.detail],
+                url=self._link("programs:enrollment", ask.pk),
+                label=_("Read the invitation"),
+            )
+            for ask in self._asked("enrollment")
+        ]
+
+    def _agreements(self) -> list[Thing]:
+        newest = {ask.mentorship_id: ask for ask in self._asked("agreement")}
+        things = []
+        for mentorship in self.open:
+            ask = newest.get(mentorship.pk)
+            names = {"names": self._names(mentorship.pk)}
+            if ask is None:
+                if mentorship.status != Mentorship.Status.NEGOTIATING:
+                    continue
+                title = _("Begin your agreement with %(names)s") % names
+                text = _("The draft is mostly filled in. Go through it in your first conversation.")
+                label = _("Start the draft")
+            elif ask.label == "draft":
+                title = _("Finish your agreement with %(names)s") % names
+                text = _("There is a draft. Propose it when it fits you both.")
+                label = _("Open the draft")
+            elif ask.detail:
+                continue
+            else:
+                title = _("Sign your agreement with %(names)s") % names
+                text = _("It is proposed. Read it, change it if you like, and sign.")
+                label = _("Read and sign")
+            url = self._link("mentorships:agreement", mentorship.pk)
+            things.append(Thing("agreement", "check", title, text, url, label))
+        return things
+
+    def _check_ins(self) -> list[Thing]:
+        day = today(self.member)
+        return [
+            Thing(
+                kind="check_in",
+                icon="flag",
+                title=_("Check in on your time with %(names)s")
+                % {"names": self._names(mentorship.pk)},
+                text=_("Three quick questions. Only you and the coordinator read the answers."),
+                url=self._link("evaluations:check_in", mentorship.pk),
+                label=_("Answer"),
+            )
+            for mentorship in self.open
+            if is_check_in_due(mentorship, self.member)
+            and check_in_day(mentorship, day) > mentorship.started_on
+        ]
+
+    def _evaluations(self) -> list[Thing]:
+        return [
+            Thing(
+                kind="evaluation",
+                icon="flag",
+                title=_("Look back on your time with %(names)s")
+                % {"names": self._names(ask.mentorship_id)},
+                text=_("Your evaluation is ready. It takes about five minutes."),
+                url=self._link("evaluations:evaluation", ask.pk),
+                label=_("Answer"),
+            )
+            for ask in self._asked("evaluation")
+        ]
+
+    def _to_plan(self) -> list[Thing]:
+        planned = {meeting.mentorship_id for meeting in self.meetings}
+        return [
+            Thing(
+                kind="plan",
+                icon="calendar",
+                title=_("Plan a meeting with %(names)s") % {"names": self._names(mentorship.pk)},
+                text=_("None is planned. Choose from times that suit both of you."),
+                url=self._link("meetings:create", mentorship.pk),
+                label=_("Find a time"),
+            )
+            for mentorship in self.open
+            if mentorship.pk not in planned and mentorship.status != Mentorship.Status.CLOSING
+        ]
+
+
+def is_check_in_due(mentorship: Mentorship, member: Member) -> bool:
+    """Of a mentorship that came through `my_mentorships`."""
+    if mentorship.status == Mentorship.Status.CLOSED:
+        return False
+    answered = getattr(mentorship, "checked_in_for", None)
+    return answered is None or answered < check_in_day(mentorship, today(member))
+
+
+def times_of(meeting: Meeting, member: Member, others: list[Person]) -> SafeString | str:
+    """In one's own zone, and in the other's where there is one other."""
+    if len(others) == 1:
+        other = others[0]
+        return both_times(meeting.starts_at, member.time_zone, other.zone, other.first_name)
+    return both_times(meeting.starts_at, member.time_zone, member.time_zone, _("the others"))
