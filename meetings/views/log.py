@@ -100,7 +100,7 @@ class Logging:
         self.posted = request.POST.copy() if request.method == "POST" else None
         self.adds_row = self.posted is not None and "add_row" in self.posted
         if self.posted is not None and self.adds_row:
-            _add_row(self.posted)
+            _add_row(self.posted, owner=self._usual_owner())
         self.initial = self._initial() if self.posted is None else {}
         self._bind()
 
@@ -113,7 +113,6 @@ class Logging:
             initial=self.initial,
         )
         people = members_in(self.mentorship, first=self.member)
-        usual_owner = mentee_of(self.mentorship) or self.member
         owners = [
             (str(person.pk), _("You") if person == self.member else person.name)
             for person in people
@@ -123,9 +122,12 @@ class Logging:
             ActionItemFormSet(
                 self.posted,
                 prefix="actions",
-                form_kwargs={"owners": owners, "usual_owner": str(usual_owner.pk)},
+                form_kwargs={"owners": owners, "usual_owner": self._usual_owner()},
             ),
         )
+
+    def _usual_owner(self) -> str:
+        return str((mentee_of(self.mentorship) or self.member).pk)
 
     def _initial(self) -> dict[str, Any]:
         """The planned time, but never one that is still to come; what was said already."""
@@ -225,9 +227,11 @@ class Logging:
         return self.form.when_changed or bool(wrong or self.form.non_field_errors())
 
 
-def _add_row(posted: QueryDict) -> None:
+def _add_row(posted: QueryDict, *, owner: str) -> None:
     """One more empty row at the end; a count that makes no sense starts again from two."""
     name = "actions-TOTAL_FORMS"
     count = posted.get(name, "")
     rows = int(count) if count.isdecimal() and len(count) < 4 else 2
+    if rows < MOST_ROWS:
+        posted[f"actions-{rows}-owner"] = owner
     posted[name] = str(min(rows + 1, MOST_ROWS))

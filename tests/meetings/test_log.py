@@ -211,6 +211,8 @@ class TestOneMoreRow:
         page = response.content.decode()
         assert response.status_code == 200
         assert len(response.context["rows"].forms) == 3
+        # As on the rows before it, the mentee is chosen.
+        assert response.context["rows"].forms[2]["owner"].value() == str(veldkamp.mina.pk)
         for kept in ("First", "Second", "Kept summary", "Kept note", "2026-"):
             assert kept in page
         assert "aria-invalid" not in page
