@@ -17,35 +17,45 @@ from programs.models import Program
 SMALLEST_GROUP = 5
 
 # The frozen questions say what was asked, so what is missing is counted and not guessed.
-# All goals count as one question: their titles are the pairs' own.
+# All goals count as one question: their titles are the pairs' own. What was asked and what
+# was answered are added up apart; joined row by row it costs the square of a form's length.
 PER_QUESTION = """
-select asked.key, asked.kind, asked.level, asked.texts, asked.asked, asked.answered,
-       asked.average, asked.ones, asked.twos, asked.threes, asked.fours, asked.fives
-from (
+with sent as materialized (
+    select e.id, e.questions, e.issued_at
+    from mentorships_mentorship m
+    join evaluations_evaluation e
+      on e.organization_id = m.organization_id and e.mentorship_id = m.id
+    where m.organization_id = %(organization)s and m.program_id = %(program)s
+      and e.submitted_at is not null
+), asked as (
     select case when q.item ? 'goal' then 'goal' else q.item->>'key' end as key,
            min(q.item->>'kind') as kind,
            min(q.item->>'level') as level,
-           (array_agg(q.item->'text' order by e.issued_at desc))[1] as texts,
+           (array_agg(q.item->'text' order by sent.issued_at desc))[1] as texts,
            min(q.place) as place,
-           count(*) as asked,
-           count(a.rating) as answered,
+           count(*) as times
+    from sent
+    cross join lateral jsonb_array_elements(sent.questions) with ordinality as q(item, place)
+    where q.item->>'kind' in ('scale', 'yes_no')
+    group by 1
+), answered as (
+    select case when starts_with(a.question, 'goal:') then 'goal' else a.question end as key,
+           count(*) as times,
            avg(a.rating)::float as average,
            count(*) filter (where a.rating = 1) as ones,
            count(*) filter (where a.rating = 2) as twos,
            count(*) filter (where a.rating = 3) as threes,
            count(*) filter (where a.rating = 4) as fours,
            count(*) filter (where a.rating = 5) as fives
-    from mentorships_mentorship m
-    join evaluations_evaluation e
-      on e.organization_id = m.organization_id and e.mentorship_id = m.id
-    cross join lateral jsonb_array_elements(e.questions) with ordinality as q(item, place)
-    left join evaluations_evaluationanswer a
-      on a.organization_id = e.organization_id and a.evaluation_id = e.id
-     and a.question = q.item->>'key'
-    where m.organization_id = %(organization)s and m.program_id = %(program)s
-      and e.submitted_at is not null and q.item->>'kind' in ('scale', 'yes_no')
+    from evaluations_evaluationanswer a
+    where a.organization_id = %(organization)s and a.rating is not null
+      and a.evaluation_id in (select id from sent)
     group by 1
-) asked
+)
+select asked.key, asked.kind, asked.level, asked.texts, asked.times,
+       coalesce(answered.times, 0), answered.average,
+       answered.ones, answered.twos, answered.threes, answered.fours, answered.fives
+from asked left join answered on answered.key = asked.key
 order by asked.place, asked.key
 """
 ISSUED = """

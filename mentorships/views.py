@@ -16,7 +16,6 @@ from mentorships.access import (
     current_agreement,
     get_goal,
     get_own_mentorship,
-    others_of,
     part_of,
 )
 from mentorships.actions import change_goal, set_goal
@@ -109,7 +108,6 @@ def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "mentorship": mentorship,
         "agreement": current_agreement(mentorship) if form.errors else current,
-        "others": others_of(request.member, mentorship),
         "prompts": prompts_for(people),
     }
     return form_page(request, "mentorships/agreement_edit.html", form, context)
