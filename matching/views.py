@@ -57,7 +57,8 @@ def runs(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The policy, what waits to be matched, and the runs so far."""
     program = get_program(request.member, pk)
     require(can_coordinate(request.member, program))
-    form = PolicyForm(request.POST or None, initial=weights_of(policy_of(program)))
+    posted = request.POST if request.method == "POST" else None
+    form = PolicyForm(posted, initial=weights_of(policy_of(program)))
     if form.is_valid():
         try:
             actions.set_policy(program, by=request.member, **form.cleaned_data)
@@ -220,7 +221,8 @@ def proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = get_proposal(request.member, pk)
     if request.method == "POST":
         require(can_answer(request.member, found))
-    form = AnswerForm(request.POST or None)
+    # An empty POST is an answer that is missing, not a page that is asked for.
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             answered = actions.answer_proposal(

@@ -48,7 +48,8 @@ def percent(score: int) -> int:
 
 def points(score: int) -> str:
     """A pair has at most 100 points."""
-    return number_format(abs(score) / (SCALE / 100), 1)
+    # `number_format` cuts off instead of rounding.
+    return number_format(round(abs(score) / (SCALE / 100), 1), 1)
 
 
 def signed_points(score: int) -> str:
@@ -133,7 +134,7 @@ def _short_hours(facts: Facts) -> str:
 
 
 def _number(value: float) -> str:
-    return number_format(value, 0 if value == round(value) else 1)
+    return number_format(round(value, 1), 0 if value == round(value) else 1)
 
 
 PHRASES: Final = {

@@ -40,7 +40,7 @@ def test_publish(veldkamp: Veldkamp, as_: As):
 
 def test_what_no_longer_holds_is_left_out(veldkamp: Veldkamp, as_: As):
     """Two drafts of the same people: what the first gave away, the second cannot."""
-    shared = make_mentor(veldkamp, "Shared Mentor", places=2)
+    shared = make_mentor(veldkamp, "Shared Mentor", places=3)
     left = make_mentee(veldkamp, "Left Lammers")
     one, two = make_mentee(veldkamp, "One Oost"), make_mentee(veldkamp, "Two Tas")
     run = make_run(veldkamp)

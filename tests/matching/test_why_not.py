@@ -46,7 +46,7 @@ def test_candidates(veldkamp: Veldkamp, as_: As, learners: dict[str, Enrollment]
     make_mentor(veldkamp, "Extra Evers", places=2)
     response = as_(veldkamp.carla).get(url(run, learners["anna"]))
     rows = {row.candidate.mentor.member.name: row for row in response.context["rows"]}
-    assert list(rows)[0] == "Wim Writer"
+    assert next(iter(rows)) == "Wim Writer"
     # Her own pair, a taken place, and two free ones: skills weigh 5 of 12 that count.
     assert (rows["Wim Writer"].effect, rows["Saar Speaker"].effect) == ("", "")
     assert rows["Saar Speaker"].free == "No place left in this run"
