@@ -3,12 +3,13 @@
 from typing import TypedDict
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.access import places_of
 from accounts.models import Member
+from core.links import link
 
 
 class Item(TypedDict):
@@ -22,7 +23,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "nav": nav_of(member, request.path) if member else [],
         "member_menu": menu_of(request, member),
-        "home_url": address("dashboards:home", member) if member else reverse("landing"),
+        "home_url": link("dashboards:home", member.organization) if member else reverse("landing"),
         # Asked for by few pages, so read when a page does.
         "places": SimpleLazyObject(lambda: places_of(request.user))
         if request.user.is_authenticated
@@ -37,7 +38,7 @@ def nav_of(member: Member, path: str) -> list[Item]:
     if member.role == Member.Role.OWNER:
         pages.append((_("Organization"), "dashboards:organization"))
     pages += [(_("Action items"), "meetings:action_items"), (_("Reminders"), "reminders:list")]
-    return [found for label, name in pages if (found := item(label, name, member, path))["url"]]
+    return [item(label, name, member, path) for label, name in pages]
 
 
 def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:
@@ -52,18 +53,11 @@ def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:
     if getattr(request, "companies", 0) > 1:
         url = reverse("landing")
         items.append({"label": _("Your other companies"), "url": url, "current": False})
-    return [found for found in items if found["url"]]
+    return items
 
 
 def item(label: str, name: str, member: Member, path: str) -> Item:
-    url = address(name, member)
+    url = link(name, member.organization)
     # Everything is below home, so home is current on its own page only.
     current = path == url if name == "dashboards:home" else path.startswith(url)
     return {"label": label, "url": url, "current": current}
-
-
-def address(name: str, member: Member) -> str:
-    try:
-        return reverse(name, args=[member.organization.slug])
-    except NoReverseMatch:
-        return ""
