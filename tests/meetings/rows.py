@@ -46,7 +46,8 @@ def done_item(veldkamp: Veldkamp) -> list[Any]:
 
 
 def log_form(veldkamp: Veldkamp) -> dict[str, Any]:
-    return said(veldkamp.mina, timezone.now() - timedelta(hours=2), summary="On saying no")
+    # Each role reads the wall clock in its own zone: a day ago is past in all of them.
+    return said(veldkamp.mina, timezone.now() - timedelta(days=1), summary="On saying no")
 
 
 # A coordinator sees that a mentorship exists (403), but none of its meetings (404).
