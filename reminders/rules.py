@@ -39,11 +39,11 @@ where not exists (
 on conflict do nothing
 """)
 
-# The participants of a mentorship that is not over, with the day it is where they are.
-READERS = sql.SQL("""
+# The participants of a mentorship, with the day it is where they are.
+PARTICIPANTS = sql.SQL("""
 join mentorships_mentorship mentorship
     on mentorship.organization_id = subject.organization_id
-   and mentorship.id = subject.mentorship_id and mentorship.status <> 'closed'
+   and mentorship.id = subject.mentorship_id {state}
 join mentorships_participant participant
     on participant.organization_id = mentorship.organization_id
    and participant.mentorship_id = mentorship.id
@@ -54,6 +54,8 @@ cross join lateral (select reminders_zone(member.time_zone) as zone) place
 cross join lateral (select (%(now)s at time zone place.zone)::date as day) today
 """)
 
+# Of one that is not over.
+READERS = PARTICIPANTS.format(state=sql.SQL("and mentorship.status <> 'closed'"))
 WHEN_WORKING = sql.SQL("reminders_working_moment(%(now)s, member.time_zone, member.working_days)")
 
 # At once, whatever the hour: the person asked for it, or waits beside the one who sent it.
@@ -186,17 +188,19 @@ where due.day > subject.started_on and today.day - due.day < 7
       and answered.due_on = due.day and answered.answered_at is not null)
 """).format(readers=READERS, when_working=WHEN_WORKING)
 
-# When it is issued, and once more after five days.
+# When it is issued, and once more after five days; not once more where the mentorship ended
+# early, for then the evaluation is there for who wants to answer.
 END_EVALUATION = sql.SQL("""
 select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
        case when subject.issued_at <= %(now)s - interval '5 days' then '2' else '1' end as slot,
        {when_working} as due_at
 from evaluations_evaluation subject
-{readers}
+{participants}
 where subject.kind = 'end' and subject.submitted_at is null
   and subject.issued_at > %(now)s - interval '30 days'
   and participant.member_id = subject.author_id
-""").format(readers=READERS, when_working=WHEN_WORKING)
+  and (mentorship.status <> 'closed' or subject.issued_at > %(now)s - interval '5 days')
+""").format(participants=PARTICIPANTS.format(state=sql.SQL("")), when_working=WHEN_WORKING)
 
 RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
     Delivery.Kind.INVITATION: INVITATION,

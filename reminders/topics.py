@@ -244,7 +244,8 @@ def about_evaluation(delivery: Delivery, subjects: Subjects) -> Topic | None:
         others=others,
         current=evaluation.submitted_at is None
         and evaluation.author_id == subjects.reader.pk
-        and is_open(subjects, evaluation.mentorship_id),
+        # An early end leaves it to who wants to answer: told once, and not once more.
+        and (delivery.slot == "1" or is_open(subjects, evaluation.mentorship_id)),
         title=_("Look back on your mentorship with %(names)s") % {"names": names_of(others)},
         path=link("evaluations:evaluation", subjects.reader.organization, evaluation.pk),
     )

@@ -298,6 +298,13 @@ class TestEndEvaluation:
         ] == [(0, "1"), (5, "2")]
         assert told(veldkamp.mina) == []
 
+    def test_once_only_after_an_early_end(self, veldkamp: Veldkamp):
+        make_evaluation(veldkamp.milan_and_mina.mentorship, author=veldkamp.milan)
+        change(veldkamp.milan_and_mina.mentorship, status="closed", closed_at=TUESDAY)
+        for day in range(10):
+            run_rule(Kind.END_EVALUATION, TUESDAY + day * DAY)
+        assert told(veldkamp.milan) == [("Milan", "1")]
+
     def test_not_when_it_is_submitted(self, veldkamp: Veldkamp):
         make_evaluation(
             veldkamp.milan_and_mina.mentorship, author=veldkamp.milan, submitted_at=TUESDAY
