@@ -146,6 +146,12 @@ def test_nothing_yet(veldkamp: Veldkamp, as_: As):
     assert "Nothing asks for your attention" in as_(veldkamp.mina).get(URL).text
 
 
+def test_who_looks_after_people_finds_what_did_not_arrive(veldkamp: Veldkamp, as_: As):
+    path = 'href="/o/veldkamp/reminders/deliveries/"'
+    assert path in as_(veldkamp.carla).get(URL).text
+    assert path not in as_(veldkamp.mina).get(URL).text
+
+
 def test_stranger(veldkamp: Veldkamp, oakline: Oakline, as_: As):
     assert as_(oakline.mae).get(URL).status_code == 404
     assert as_(veldkamp.dora).get(URL).status_code == 404
