@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from dashboards.access.home import Scheduled
 from dashboards.access.people import (
     Person,
     Sides,
@@ -20,7 +21,6 @@ from dashboards.access.people import (
 )
 from dashboards.waiting import times_of
 from meetings.access import today
-from meetings.models import Meeting
 from mentorships.access import health_of, shared_health_of
 from mentorships.health_words import HealthInWords
 from mentorships.models import Mentorship
@@ -36,11 +36,11 @@ class Card:
     names: str
     progress: float
     health: HealthInWords
-    meeting: Meeting | None
+    meeting: Scheduled | None
     times: SafeString | str
 
 
-def card_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) -> Card:
+def card_of(mentorship: Mentorship, member: Member, meeting: Scheduled | None) -> Card:
     people = people_of(mentorship)
     others = others_than(member, people)
     return Card(

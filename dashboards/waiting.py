@@ -7,17 +7,17 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from core.links import link
 from core.templatetags.ui import both_times, local_date
-from dashboards.access.home import Ask
+from dashboards.access.home import Ask, Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
 from evaluations.access import check_in_day
 from meetings.access import today
-from meetings.models import Meeting
 from mentorships.models import Mentorship
 from programs.models import Enrollment
 
@@ -45,7 +45,7 @@ class Waiting:
         member: Member,
         *,
         mentorships: list[Mentorship],
-        meetings: list[Meeting],
+        meetings: list[Scheduled],
         asks: list[Ask],
     ) -> None:
         self.member = member
@@ -71,7 +71,7 @@ class Waiting:
             *later,
         ]
 
-    def next_meeting_of(self, mentorship: Mentorship) -> Meeting | None:
+    def next_meeting_of(self, mentorship: Mentorship) -> Scheduled | None:
         return next(
             (
                 meeting
@@ -81,14 +81,14 @@ class Waiting:
             None,
         )
 
+    def asked(self, kind: str) -> list[Ask]:
+        return [ask for ask in self.asks if ask.kind == kind]
+
     def _link(self, name: str, pk: UUID) -> str:
         return link(name, self.member.organization, pk)
 
     def _names(self, mentorship_id: UUID | None) -> str:
         return names_of(self.others.get(mentorship_id, [])) if mentorship_id else ""
-
-    def _asked(self, kind: str) -> list[Ask]:
-        return [ask for ask in self.asks if ask.kind == kind]
 
     def _coming(self) -> tuple[list[Thing], list[Thing]]:
         """The next meeting: on top when it is near, last when it is not."""
@@ -115,8 +115,10 @@ class Waiting:
                 icon="note",
                 title=_("How was it with %(names)s?")
                 % {"names": self._names(meeting.mentorship_id)},
-                text=_("You planned to meet on %(day)s. Logging it takes a minute.")
-                % {"day": local_date(meeting.starts_at)},
+                text=format_html(
+                    _("You planned to meet on {day}. Logging it takes a minute."),
+                    day=local_date(meeting.starts_at),
+                ),
                 url=self._link("meetings:log", meeting.pk),
                 label=_("Log the meeting"),
             )
@@ -142,7 +144,7 @@ class Waiting:
                 url=self._link("matching:proposal", ask.pk),
                 label=_("Read the proposal"),
             )
-            for ask in self._asked("proposal")
+            for ask in self.asked("proposal")
         ]
 
     def _enrollments(self) -> list[Thing]:
@@ -159,11 +161,11 @@ class Waiting:
                 url=self._link("programs:enrollment", ask.pk),
                 label=_("Read the invitation"),
             )
-            for ask in self._asked("enrollment")
+            for ask in self.asked("enrollment")
         ]
 
     def _agreements(self) -> list[Thing]:
-        newest = {ask.mentorship_id: ask for ask in self._asked("agreement")}
+        newest = {ask.mentorship_id: ask for ask in self.asked("agreement")}
         things = []
         for mentorship in self.open:
             ask = newest.get(mentorship.pk)
@@ -216,7 +218,7 @@ class Waiting:
                 url=self._link("evaluations:evaluation", ask.pk),
                 label=_("Answer"),
             )
-            for ask in self._asked("evaluation")
+            for ask in self.asked("evaluation")
         ]
 
     def _to_plan(self) -> list[Thing]:
@@ -243,7 +245,7 @@ def is_check_in_due(mentorship: Mentorship, member: Member) -> bool:
     return answered is None or answered < check_in_day(mentorship, today(member))
 
 
-def times_of(meeting: Meeting, member: Member, others: list[Person]) -> SafeString | str:
+def times_of(meeting: Scheduled, member: Member, others: list[Person]) -> SafeString | str:
     """In one's own zone, and in the other's where there is one other."""
     if len(others) == 1:
         other = others[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     CharField,
@@ -21,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from accounts.models import Member, Organization
 from dashboards.access.people import with_people
@@ -30,7 +31,7 @@ from matching.models import Proposal, ProposalAnswer
 from meetings.models import ActionItem, ActionItemQuerySet, Meeting
 from mentorships.health import RULES
 from mentorships.models import Agreement, Mentorship, MentorshipQuerySet, Signature
-from programs.models import Enrollment, Program
+from programs.models import Coordinator, Enrollment, Program, open_to_join, today_at
 
 # More than anybody has at once; the rest would be history.
 MENTORSHIPS = 60
@@ -41,25 +42,44 @@ OVER = (Program.Status.CLOSING, Program.Status.ARCHIVED)
 
 
 def my_mentorships(member: Member) -> MentorshipQuerySet:
-    """Open ones first; each with its people and the latest check-in day this person answered."""
+    """Open ones first; each with its people, its scheduled meetings and the latest check-in day
+    that this person answered, all in one query."""
+    scheduled = Meeting.objects.filter(
+        mentorship=OuterRef("pk"), status=Meeting.Status.SCHEDULED
+    ).order_by("starts_at", "id")
     answered = CheckIn.objects.filter(
         mentorship=OuterRef("pk"), author=member, answered_at__isnull=False
     ).order_by("-due_on")
     return (
         with_people(Mentorship.objects.of(member))
         .select_related("program")
-        .annotate(checked_in_for=Subquery(answered.values("due_on")[:1]))
+        .annotate(
+            checked_in_for=Subquery(answered.values("due_on")[:1]),
+            scheduled=ArraySubquery(
+                scheduled.values(meeting=JSONObject(id="id", starts_at="starts_at"))
+            ),
+        )
         .order_by(Case(When(status="closed", then=1), default=0), "-started_on", "id")[:MENTORSHIPS]
     )
 
 
-def scheduled_meetings(mentorships: list[Mentorship]) -> list[Meeting]:
-    """Those to come and those nobody has logged, the earliest first."""
-    return list(
-        Meeting.objects.filter(
-            mentorship__in=[row.pk for row in mentorships], status=Meeting.Status.SCHEDULED
-        ).order_by("starts_at", "id")
-    )
+@dataclass(frozen=True)
+class Scheduled:
+    """A meeting that is planned, or whose time has passed and nobody has logged it."""
+
+    pk: UUID
+    mentorship_id: UUID
+    starts_at: datetime
+
+
+def scheduled_in(mentorships: list[Mentorship]) -> list[Scheduled]:
+    """Of mentorships that came through `my_mentorships`, the earliest first."""
+    found = [
+        Scheduled(UUID(row["id"]), mentorship.pk, datetime.fromisoformat(row["starts_at"]))
+        for mentorship in mentorships
+        for row in mentorship.scheduled  # type: ignore[attr-defined]  # annotated above
+    ]
+    return sorted(found, key=lambda meeting: meeting.starts_at)
 
 
 def my_next_action_items(member: Member) -> ActionItemQuerySet:
@@ -80,8 +100,15 @@ class Ask:
 
 
 def asks_of(member: Member) -> list[Ask]:
-    """Proposals, invitations to enroll, agreements and evaluations, in one query."""
-    kinds = [_proposals(member), _enrollments(member), _agreements(member), _evaluations(member)]
+    """What one is asked for, waits for or may join, in one query."""
+    kinds = [
+        _proposals(member),
+        _enrollments(member),
+        _agreements(member),
+        _evaluations(member),
+        _unmatched(member),
+        _open_programs(member),
+    ]
     first, *others = kinds
     return [Ask(*row) for row in first.union(*others, all=True)]
 
@@ -167,6 +194,33 @@ def _evaluations(member: Member) -> QuerySet[Any, Any]:
         mentorship=F("mentorship_id"),
         label=F("kind"),
         detail=Value(""),
+    )
+
+
+def _unmatched(member: Member) -> QuerySet[Any, Any]:
+    """Enrolled, and with nobody yet. The label is the program, the detail one's role in it."""
+    enrolled = Enrollment.objects.filter(
+        member=member, status=Enrollment.Status.ENROLLED, participations__isnull=True
+    ).exclude(program__status__in=OVER)
+    return _as_asks(
+        enrolled,
+        "unmatched",
+        mentorship=NO_MENTORSHIP,
+        label=F("program__name"),
+        detail=F("role"),
+    )
+
+
+def _open_programs(member: Member) -> QuerySet[Any, Any]:
+    """Programs that take people now. The label is the name, the detail what it is for."""
+    mine = Enrollment.objects.filter(program=OuterRef("pk"), member=member)
+    programs = Program.objects.filter(open_to_join(today_at(member))).exclude(Exists(mine))
+    return _as_asks(
+        programs.exclude(Exists(Coordinator.objects.filter(program=OuterRef("pk"), member=member))),
+        "open_program",
+        mentorship=NO_MENTORSHIP,
+        label=F("name"),
+        detail=F("purpose"),
     )
 
 

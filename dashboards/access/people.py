@@ -28,7 +28,11 @@ class Person:
 
     @property
     def first_name(self) -> str:
-        return self.name.split()[0] if self.name.split() else self.name
+        return first_name_of(self.name)
+
+
+def first_name_of(name: str) -> str:
+    return next(iter(name.split()), name)
 
 
 def with_people(mentorships: MentorshipQuerySet) -> MentorshipQuerySet:

@@ -7,6 +7,7 @@ from accounts.access import MemberRequest, member_required
 from accounts.models import Member
 from core.htmx import page
 from dashboards.access import home as reads
+from dashboards.access.people import first_name_of
 from dashboards.cards import card_of, need_of
 from dashboards.waiting import Waiting
 from meetings.access import today
@@ -21,7 +22,7 @@ def home(request: MemberRequest) -> HttpResponse:
     waiting = Waiting(
         member,
         mentorships=mentorships,
-        meetings=reads.scheduled_meetings(mentorships) if mentorships else [],
+        meetings=reads.scheduled_in(mentorships),
         asks=reads.asks_of(member),
     )
     things = waiting.things()
@@ -29,12 +30,15 @@ def home(request: MemberRequest) -> HttpResponse:
     programs = list(reads.coordinated_programs(member, today(member)))
     cards = [card_of(row, member, waiting.next_meeting_of(row)) for row in mentorships]
     context = {
+        "first_name": first_name_of(member.name),
         "first": things[0] if things else None,
         "things": things[1:],
         "items": items[: reads.ACTION_ITEMS],
         "has_more_items": len(items) > reads.ACTION_ITEMS,
         "today": today(member),
         "cards": [card for card in cards if card.mentorship.status != Mentorship.Status.CLOSED],
+        "unmatched": waiting.asked("unmatched"),
+        "open_programs": waiting.asked("open_program"),
         "ended": [card for card in cards if card.mentorship.status == Mentorship.Status.CLOSED],
         "programs": programs,
         "in_need": [

@@ -36,6 +36,7 @@ def overview(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program,
         "today": day,
+        "enrolled": funnel.enrolled,
         "totals": reads.totals_of(program, day),
         "in_need": [need_of(row, day) for row in in_need],
         "filters": filters,

@@ -14,7 +14,7 @@ from core.htmx import done, page
 from core.links import link
 from dashboards import timeline
 from dashboards.access import room as reads
-from dashboards.access.home import asks_of
+from dashboards.access.home import Scheduled, asks_of
 from dashboards.access.people import people_of
 from dashboards.cards import card_of, need_of
 from dashboards.waiting import Waiting
@@ -46,7 +46,11 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
     waiting = Waiting(
         member,
         mentorships=[mentorship],
-        meetings=[meeting for meeting in meetings if meeting.status == Meeting.Status.SCHEDULED],
+        meetings=[
+            Scheduled(meeting.pk, mentorship.pk, meeting.starts_at)
+            for meeting in meetings
+            if meeting.status == Meeting.Status.SCHEDULED
+        ],
         asks=[ask for ask in asks_of(member) if ask.mentorship_id == mentorship.pk],
     )
     things = waiting.things()
