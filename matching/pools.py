@@ -1,7 +1,9 @@
 """Who of a program can be matched now, and what matching knows about them."""
 
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +24,7 @@ from programs.models import Enrollment, EnrollmentQuerySet, Program
 
 def as_json(factors: list[Factor]) -> list[dict[str, Any]]:
     """Factors as a proposal keeps them."""
-    return [asdict(factor) for factor in factors]
+    return [dict(vars(factor)) for factor in factors]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +66,16 @@ class Pools:
 
     def declined_by(self, i: int) -> frozenset[str]:
         """Ids of the mentors with whom this mentee's pair was declined."""
-        mentee = self.mentees[i].pk
-        return frozenset(
-            teacher.id
-            for mentor, teacher in zip(self.mentors, self.teachers, strict=True)
-            if (mentor.pk, mentee) in self.declined
-        )
+        return frozenset(self._declined_mentors.get(self.mentees[i].pk, ()))
+
+    @cached_property
+    def _declined_mentors(self) -> dict[UUID, set[str]]:
+        ids = {mentor.pk: str(mentor.member_id) for mentor in self.mentors}
+        found: defaultdict[UUID, set[str]] = defaultdict(set)
+        for mentor, mentee in self.declined:
+            if mentor in ids:
+                found[mentee].add(ids[mentor])
+        return found
 
 
 def waiting_mentees(program: Program) -> EnrollmentQuerySet:

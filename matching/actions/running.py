@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -114,6 +115,7 @@ def _keep_unmatched(run: MatchRun, pools: Pools, assignment: Assignment, scores:
     taken = [0] * len(pools.mentors)
     for _mentee, j in assignment.pairs:
         taken[j] += 1
+    places = np.array(pools.places)
     rows = []
     for i, mentee in enumerate(pools.mentees):
         if assignment.mentor_of[i] != NOBODY:
@@ -127,7 +129,7 @@ def _keep_unmatched(run: MatchRun, pools: Pools, assignment: Assignment, scores:
         )
         facts = asdict(why)
         # Places of the mentors this mentee could have had.
-        facts["places"] = int(scores.allowed[i].astype(int) @ pools.places)
+        facts["places"] = int(places[scores.allowed[i]].sum())
         rows.append(
             Unmatched(
                 organization_id=run.organization_id,
