@@ -64,7 +64,7 @@ class Size:
 SIZES = {
     "test": Size(meetings=13, invitations=4, kills_in_mid_send=1, kills=0, flushes=1, seconds=90),
     "small": Size(
-        meetings=50, invitations=10, kills_in_mid_send=3, kills=2, flushes=1, seconds=180
+        meetings=40, invitations=10, kills_in_mid_send=2, kills=1, flushes=1, seconds=180
     ),
     "medium": Size(
         meetings=250, invitations=50, kills_in_mid_send=12, kills=8, flushes=3, seconds=600
