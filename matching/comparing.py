@@ -28,6 +28,8 @@ class Candidate:
     score: int
     refusals: list[str]
     free: int
+    # The one who is suggested now.
+    stands: bool
     effect: int | None
 
 
@@ -76,13 +78,11 @@ class Candidates:
         mentor = self.pools.mentors[j]
         keys = self.pools.refusals(0, j)
         free = max(0, self.pools.places[j] - self.taken[mentor.pk])
+        stands = self.current is not None and self.current[0] == mentor.pk
         effect = None
-        if free and not set(keys) - {"no_shared_language"} and not self._stands(mentor):
+        if free and not stands and not set(keys) - {"no_shared_language"}:
             effect = score - (self.current[1] if self.current else 0)
-        return Candidate(mentor, score, keys, free, effect), as_json(factors)
-
-    def _stands(self, mentor: Enrollment) -> bool:
-        return self.current is not None and self.current[0] == mentor.pk
+        return Candidate(mentor, score, keys, free, stands, effect), as_json(factors)
 
 
 @dataclass(frozen=True)

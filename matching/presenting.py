@@ -114,7 +114,7 @@ def candidate_rows(
             candidate=candidate,
             percent=words.percent(candidate.score),
             reasons=" · ".join(words.short_reasons(factors)),
-            free=_free(candidate.free),
+            free=_("Suggested now") if candidate.stands else _free(candidate.free),
             effect="" if candidate.effect is None else words.signed_points(candidate.effect),
             refusal=(
                 words.not_allowed(

@@ -58,7 +58,7 @@ def test_search_order_and_pages(veldkamp: Veldkamp, as_: As):
 def test_page_part(veldkamp: Veldkamp, as_: As):
     make_crowd(veldkamp, 1)
     response = as_(veldkamp.carla).get(url(make_run(veldkamp)), headers={"HX-Request": "true"})
-    assert response.content.decode().strip().startswith('<div id="pairs">')
+    assert response.content.decode().strip().startswith('<div id="pairs" ')
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -49,6 +49,7 @@ def test_candidates(veldkamp: Veldkamp, as_: As, learners: dict[str, Enrollment]
     assert next(iter(rows)) == "Wim Writer"
     # Her own pair, a taken place, and two free ones: skills weigh 5 of 12 that count.
     assert (rows["Wim Writer"].effect, rows["Saar Speaker"].effect) == ("", "")
+    assert rows["Wim Writer"].free == "Suggested now"
     assert rows["Saar Speaker"].free == "No place left in this run"
     assert rows["Extra Evers"].free == "2 places left"
     with tenant(veldkamp.organization.pk):
