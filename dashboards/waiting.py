@@ -51,7 +51,9 @@ class Waiting:
         self.member = member
         self.now = timezone.now()
         self.open = [row for row in mentorships if row.status != Mentorship.Status.CLOSED]
-        self.meetings = meetings
+        # What was planned in a mentorship that has ended waits for nobody.
+        still = {row.pk for row in self.open}
+        self.meetings = [meeting for meeting in meetings if meeting.mentorship_id in still]
         self.asks = asks
         self.others: dict[UUID, list[Person]] = {
             row.pk: others_than(member, people_of(row)) for row in mentorships

@@ -1,0 +1,42 @@
+"""Who may open what of the pages that show several apps at once."""
+
+from typing import Any
+
+from tests.cast import Veldkamp
+from tests.rows import Row, everybody, only
+
+PAIR_AND_COORDINATOR = ("mentor", "mentee", "coordinator")
+
+
+def mentorship(veldkamp: Veldkamp) -> list[Any]:
+    return [veldkamp.milan_and_mina.mentorship.pk]
+
+
+def program(veldkamp: Veldkamp) -> list[Any]:
+    return [veldkamp.compass.pk]
+
+
+# Who takes part, and the owner, know that the program exists.
+OVERSEEN = {**only("coordinator", others=403), "other_coordinator": 404}
+
+ROWS = [
+    Row(name="dashboards:home", get=everybody()),
+    Row(name="dashboards:room", make=mentorship, get=only(*PAIR_AND_COORDINATOR)),
+    Row(
+        name="dashboards:contact",
+        make=mentorship,
+        post={**only("coordinator", status=303), "mentor": 403, "mentee": 403},
+    ),
+    Row(name="dashboards:overview", make=program, get=OVERSEEN),
+    Row(name="dashboards:export", make=program, get=OVERSEEN),
+    Row(
+        name="dashboards:organization",
+        get=only("owner", others=403),
+        post=only("owner", status=303, others=403),
+        data=lambda veldkamp: {
+            "name": "Veldkamp and daughters",
+            "language": "nl",
+            "time_zone": "Europe/Amsterdam",
+        },
+    ),
+]

@@ -1,0 +1,219 @@
+"""A mentorship on one page: all of it for the pair, the facts for the coordinator."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Activity
+from core.tenancy import tenant
+from evaluations.models import CheckIn
+from meetings.models import AgendaItem, Meeting, Summary
+from mentorships.actions import close_mentorship
+from mentorships.models import Agreement, Mentorship
+from tests.cast import As, Veldkamp
+from tests.dashboards.making import make_action_item
+from tests.factories import in_days, make_agreement, make_goal, make_meeting, make_signature
+
+CANARY = "Kanarie4711"
+# What only the pair may read; a coordinator's page does not even ask.
+PAIRS_TABLES = (
+    "mentorships_agreement",
+    "mentorships_goal",
+    "meetings_summary",
+    "meetings_agendaitem",
+    "meetings_actionitem",
+    "meetings_note",
+)
+
+
+@pytest.fixture
+def full(veldkamp: Veldkamp) -> Mentorship:
+    """Milan and Mina's mentorship with some of everything, and a canary in every text."""
+    pair = veldkamp.milan_and_mina
+    mentorship, mina, milan = pair.mentorship, veldkamp.mina, veldkamp.milan
+    held = make_meeting(
+        mentorship,
+        by=mina,
+        starts_at=timezone.now() - timedelta(days=3),
+        status=Meeting.Status.HELD,
+        minutes=45,
+        logged_by=milan,
+        logged_at=timezone.now(),
+        place=CANARY,
+    )
+    make_meeting(
+        mentorship,
+        by=mina,
+        starts_at=timezone.now() - timedelta(days=2),
+        status=Meeting.Status.MISSED,
+    )
+    make_meeting(mentorship, by=mina, link=f"https://meet.example/{CANARY}")
+    agreement = make_agreement(
+        mentorship, by=mina, status=Agreement.Status.PROPOSED, mentor_does=CANARY
+    )
+    make_signature(agreement, pair.participant(mina))
+    make_goal(mentorship, f"Goal {CANARY}", by=mina)
+    make_action_item(mentorship, owner=mina, text=f"Action {CANARY}", due_on=in_days(-1))
+    make_action_item(mentorship, owner=milan, text="Finished", status="done")
+    with tenant(veldkamp.organization.pk, mina.pk):
+        common: dict[str, Any] = {
+            "organization": veldkamp.organization,
+            "meeting": held,
+            "mentorship": mentorship,
+        }
+        Summary.objects.create(text=CANARY, edited_by=mina, **common)
+        AgendaItem.objects.create(text=CANARY, author=mina, **common)
+        CheckIn.objects.create(
+            organization=veldkamp.organization,
+            mentorship=mentorship,
+            author=mina,
+            due_on=in_days(0),
+            useful=2,
+            working=4,
+            wants_contact=True,
+            answered_at=timezone.now(),
+        )
+        Mentorship.objects.filter(pk=mentorship.pk).update(
+            meetings_held=1,
+            open_actions=1,
+            last_rating=2,
+            contact_requested_at=timezone.now(),
+        )
+    return mentorship
+
+
+def url_of(mentorship: Mentorship) -> str:
+    return f"/o/veldkamp/mentorships/{mentorship.pk}/"
+
+
+def texts(response: Any) -> list[str]:
+    assert response.status_code == 200
+    return [event.text for event in response.context["events"]]
+
+
+def test_the_pair_sees_all_of_it(veldkamp: Veldkamp, full: Mentorship, as_: As):
+    response = as_(veldkamp.mina).get(url_of(full))
+    found = texts(response)
+    assert found[-3:] == [
+        "A meeting was missed",
+        "You met for 45 minutes",
+        "The mentorship began",
+    ]
+    assert set(found[:-3]) == {
+        "Version 1 of the agreement, last edited by Mina Mori",
+        "Mina Mori signed the agreement",
+        "A goal was set",
+        "You answered a check-in",
+    }
+    page = response.content.decode()
+    for words in (f"Goal {CANARY}", f"Action {CANARY}", "Overdue", "1 of 2 done", "Milan’s time"):
+        assert words in page
+    assert response.context["first"].kind == "meeting"
+
+
+def test_the_other_learns_nothing_of_a_check_in(veldkamp: Veldkamp, full: Mentorship, as_: As):
+    response = as_(veldkamp.milan).get(url_of(full))
+    assert "You answered a check-in" not in texts(response)
+    assert response.context["card"].health.status == "on_track"
+    assert "Needs care" not in response.content.decode()
+    assert "contacted" not in response.content.decode()
+
+
+def test_a_coordinator_sees_the_facts_and_no_word(veldkamp: Veldkamp, full: Mentorship, as_: As):
+    client = as_(veldkamp.carla)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url_of(full))
+    page = response.content.decode()
+    assert CANARY not in page
+    assert not [q["sql"] for q in asked for table in PAIRS_TABLES if f'"{table}"' in q["sql"]]
+    assert set(texts(response)) == {
+        "Check-in of Mina Mori",
+        "Mina Mori signed the agreement",
+        "A meeting was missed",
+        "They met for 45 minutes",
+        "The mentorship began",
+    }
+    assert "Useful: 2/5. Working between them: 4/5. Please contact me." in page
+    assert "Mina Mori asked to be contacted" in page
+    assert "not what they say" in page
+
+
+def test_a_coordinator_reads_why_it_ended_and_the_other_does_not(
+    veldkamp: Veldkamp, full: Mentorship, as_: As
+):
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        close_mentorship(full, by=veldkamp.mina, kind="concluded_early", reason="Too far apart.")
+    assert "Too far apart." in as_(veldkamp.carla).get(url_of(full)).content.decode()
+    page = as_(veldkamp.milan).get(url_of(full)).content.decode()
+    assert "Too far apart." not in page
+    assert "Concluded early" in page
+    assert "This mentorship has ended" in page
+    assert "Plan a meeting" not in page
+
+
+def test_who_both_takes_part_and_coordinates_sees_the_pairs_page(
+    veldkamp: Veldkamp, full: Mentorship, as_: As
+):
+    with tenant(veldkamp.organization.pk):
+        veldkamp.compass.coordinators.create(
+            organization=veldkamp.organization, member=veldkamp.milan
+        )
+    assert f"Goal {CANARY}" in as_(veldkamp.milan).get(url_of(full)).content.decode()
+
+
+@pytest.mark.parametrize("person", ["piet", "casper", "olga"])
+def test_strangers(veldkamp: Veldkamp, full: Mentorship, as_: As, person):
+    assert as_(getattr(veldkamp, person)).get(url_of(full)).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize(("person", "queries"), [("mina", 12), ("carla", 11)])
+def test_queries(
+    veldkamp: Veldkamp,
+    full: Mentorship,
+    as_: As,
+    django_assert_num_queries,
+    person,
+    queries,
+    count,
+):
+    for number in range(count):
+        make_goal(full, f"Goal {number}", by=veldkamp.mina)
+        make_action_item(full, owner=veldkamp.mina, text=f"Action {number}")
+        make_meeting(
+            full,
+            by=veldkamp.mina,
+            starts_at=timezone.now() - timedelta(days=20 + number),
+            status=Meeting.Status.HELD,
+            logged_at=timezone.now(),
+        )
+    client = as_(getattr(veldkamp, person))
+    with django_assert_num_queries(queries):
+        client.get(url_of(full))
+
+
+# The coordinator's answer to *please contact me*
+
+
+def test_having_been_in_touch_is_noted_once(veldkamp: Veldkamp, full: Mentorship, as_: As):
+    client = as_(veldkamp.carla)
+    for _ in range(2):
+        response = client.post(f"{url_of(full)}contact/")
+        assert response.status_code == 303
+        assert response["Location"] == url_of(full)
+    with tenant(veldkamp.organization.pk):
+        assert Mentorship.objects.get(pk=full.pk).contact_requested_at is None
+        assert Activity.objects.filter(verb="note_contact", subject_id=full.pk).count() == 1
+    assert "I have been in touch" not in client.get(url_of(full)).content.decode()
+
+
+def test_only_a_coordinator_notes_contact(veldkamp: Veldkamp, full: Mentorship, as_: As):
+    assert as_(veldkamp.milan).post(f"{url_of(full)}contact/").status_code == 403
+    assert as_(veldkamp.casper).post(f"{url_of(full)}contact/").status_code == 404
+    assert as_(veldkamp.carla).get(f"{url_of(full)}contact/").status_code == 405
+    with tenant(veldkamp.organization.pk):
+        assert Mentorship.objects.get(pk=full.pk).contact_requested_at
