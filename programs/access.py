@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -109,12 +109,26 @@ def people_counts(program: Program) -> dict[str, int]:
     )
 
 
-def not_yet_invited(program: Program) -> QuerySet[Member]:
-    """People of a program who have not joined and hold no open invitation."""
+def expected_in(program: Program) -> QuerySet[Member]:
+    """People of a program who have not joined."""
     return Member.objects.filter(
-        Q(pk__in=Enrollment.objects.in_program(program).values("member")),
+        Exists(Enrollment.objects.filter(program=program, member=OuterRef("pk"))),
         status=Member.Status.EXPECTED,
-    ).exclude(pk__in=Invitation.objects.pending().values("member"))
+    )
+
+
+def not_yet_invited(program: Program) -> QuerySet[Member]:
+    """Those of them who hold no open invitation."""
+    pending = Invitation.objects.pending().filter(member=OuterRef("pk"))
+    return expected_in(program).filter(~Exists(pending))
+
+
+def invited_to(program: Program) -> set[UUID]:
+    """Members of a program who hold an open invitation."""
+    enrolled = Enrollment.objects.filter(program=program, member=OuterRef("member"))
+    return set(
+        Invitation.objects.pending().filter(Exists(enrolled)).values_list("member_id", flat=True)
+    )
 
 
 # ---------------------------------------------------------------------- skills

@@ -84,6 +84,7 @@ def _country_codes() -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=2048)
 def country_code(text: str) -> str | None:
     """NL for "nl", "Netherlands", "Nederland" or "Pays-Bas"; None when it is no country."""
     return _country_codes().get(folded(text))
@@ -111,16 +112,22 @@ def _language_codes() -> dict[str, str]:
         for code, name in languages(language):
             known.setdefault(folded(name), code)
             known.setdefault(code, code)
-    for code in READ_IN_THEIR_OWN:
-        known.setdefault(folded(_locale(code).languages[code]), code)
     return known
 
 
+@lru_cache(maxsize=1)
+def _own_names() -> dict[str, str]:
+    return {folded(_locale(code).languages[code]): code for code in READ_IN_THEIR_OWN}
+
+
+@lru_cache(maxsize=2048)
 def language_code(text: str) -> str | None:
     """nl for "nl", "nl-BE", "Dutch", "Nederlands"; None when nobody knows it."""
     name = folded(text)
     known = _language_codes()
-    return known.get(name) or known.get(re.split(r"[-_ (]", name)[0].strip())
+    found = known.get(name) or known.get(re.split(r"[-_ (]", name)[0].strip())
+    # Last, because loading what each language calls itself takes half a second.
+    return found or _own_names().get(name)
 
 
 def split_list(text: str) -> list[str]:
@@ -146,6 +153,7 @@ def _cities() -> dict[str, str]:
     return {folded(zone.rsplit("/", 1)[-1].replace("_", " ")): zone for zone in offered_zones()}
 
 
+@lru_cache(maxsize=2048)
 def zone_name(text: str) -> str | None:
     """The IANA name for "europe/amsterdam" or "Amsterdam"; None when there is none."""
     name = folded(text)

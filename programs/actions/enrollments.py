@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import INVITATION_DAYS, hash_token, invitation_token, record
 from accounts.models import Activity, Invitation, Member
 from core.errors import Refusal
-from programs.access import not_yet_invited
+from programs.access import expected_in, invited_to
 from programs.models import Enrollment, Program, today_at
 
 
@@ -82,10 +82,12 @@ def invite_people(program: Program, *, by: Member) -> int:
     if not program.takes_answers:
         raise Refusal(_("This program takes no new people any more."))
     with transaction.atomic():
-        asked = not_yet_invited(program).select_for_update(no_key=True).order_by("pk")
-        locked = list(asked.values_list("pk", flat=True))
-        # Asked again under the lock: another coordinator may have pressed at the same moment.
-        members = list(not_yet_invited(program).filter(pk__in=locked))
+        expected = list(
+            expected_in(program).select_for_update(of=("self",), no_key=True).order_by("pk")
+        )
+        # Asked under the lock: another coordinator may have pressed at the same moment.
+        holding = invited_to(program)
+        members = [member for member in expected if member.pk not in holding]
         # Those whose invitation expired hold one that is closed by nobody.
         Invitation.objects.filter(
             member__in=members, accepted_at__isnull=True, revoked_at__isnull=True

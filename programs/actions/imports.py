@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import uuid6
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member, Organization
 from core.errors import Refusal
+from programs.actions.bulk import SKIP, insert_rows, update_rows
 from programs.actions.profiles import named_skills
 from programs.comparing import Change, Outcome, compare
 from programs.importing import decode, guess_columns, read, rejects, sniff
@@ -112,33 +114,34 @@ def confirm_import(people_import: PeopleImport, *, by: Member) -> PeopleImport:
 
 
 def _write_members(organization: Organization, changes: Sequence[Change]) -> None:
-    arriving, changing, columns = [], [], set()
-    for change in changes:
-        if change.existing is None:
-            arriving.append(
-                Member(
-                    pk=change.member_id,
-                    organization=organization,
-                    working_days=[1, 2, 3, 4, 5],
-                    **change.values,
-                )
-            )
-        elif change.values:
-            for name, value in change.values.items():
-                setattr(change.existing, name, value)
-                columns.add(name)
-            changing.append(change.existing)
     # Managers may come later in the file: their keys are checked at the end of the transaction.
-    Member.objects.bulk_create(arriving)
-    if changing:
-        # An insert that meets its own row is an update, in one statement; `bulk_update` would
-        # send a CASE with a branch for each row and column.
-        Member.objects.bulk_create(
-            changing,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=sorted(columns),
-        )
+    insert_rows(
+        Member,
+        [
+            {
+                "id": change.member_id,
+                "organization_id": organization.pk,
+                "working_days": [1, 2, 3, 4, 5],
+                **change.values,
+            }
+            for change in changes
+            if change.existing is None
+        ],
+    )
+    columns = {name for change in changes if change.existing for name in change.values}
+    update_rows(
+        Member,
+        [
+            {
+                "id": change.member_id,
+                **{name: getattr(change.existing, name) for name in columns},
+                **change.values,
+            }
+            for change in changes
+            if change.existing and change.values
+        ],
+        columns=columns,
+    )
 
 
 def _write_skills(organization: Organization, changes: Sequence[Change]) -> None:
@@ -147,14 +150,16 @@ def _write_skills(organization: Organization, changes: Sequence[Change]) -> None
         return
     skills = named_skills(organization.pk, names)
     directions = MemberSkill.Direction
-    MemberSkill.objects.bulk_create(
-        (
-            MemberSkill(
-                organization=organization,
-                member_id=change.member_id,
-                direction=direction,
-                skill_id=skills[name.lower()],
-            )
+    insert_rows(
+        MemberSkill,
+        [
+            {
+                "id": uuid6.uuid7(),
+                "organization_id": organization.pk,
+                "member_id": change.member_id,
+                "direction": direction,
+                "skill_id": skills[name.lower()],
+            }
             for change in changes
             for direction, said in (
                 (directions.OFFERED, change.offers),
@@ -162,22 +167,24 @@ def _write_skills(organization: Organization, changes: Sequence[Change]) -> None
             )
             for name in said
             if name.lower() in skills
-        ),
-        ignore_conflicts=True,
+        ],
+        on_conflict=SKIP,
     )
 
 
 def _write_enrollments(people_import: PeopleImport, changes: Sequence[Change]) -> None:
-    Enrollment.objects.bulk_create(
-        (
-            Enrollment(
-                organization_id=people_import.organization_id,
-                program_id=people_import.program_id,
-                member_id=change.member_id,
-                role=role,
-            )
+    insert_rows(
+        Enrollment,
+        [
+            {
+                "id": uuid6.uuid7(),
+                "organization_id": people_import.organization_id,
+                "program_id": people_import.program_id,
+                "member_id": change.member_id,
+                "role": role,
+            }
             for change in changes
             for role in change.roles
-        ),
-        ignore_conflicts=True,
+        ],
+        on_conflict=SKIP,
     )

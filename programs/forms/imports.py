@@ -35,7 +35,8 @@ class UploadForm(forms.Form):
     )
     readers = {
         "file": gettext_lazy(
-            "Only coordinators of this program can open the file, until you confirm or discard it."
+            "Only coordinators of this program can read it. Once you confirm, only its wrong rows"
+            " are kept."
         )
     }
 

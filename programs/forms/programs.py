@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -126,13 +127,6 @@ class ProgramFilters(forms.Form):
 class EnrollmentFilters(forms.Form):
     """Who of a program to show, and in which order."""
 
-    ORDERS: ClassVar[dict[str, tuple[str, ...]]] = {
-        "": ("member__name", "role", "id"),
-        "-name": ("-member__name", "role", "id"),
-        "invited": ("last_invited_at", "member__name", "id"),
-        "enrolled": ("-enrolled_at", "member__name", "id"),
-    }
-
     q = forms.CharField(label=gettext_lazy("Search by name or e-mail"), required=False)
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
@@ -165,11 +159,13 @@ class EnrollmentFilters(forms.Form):
             enrollments = enrollments.filter(role=chosen["role"])
         if chosen.get("status"):
             enrollments = enrollments.filter(status=chosen["status"])
-        # Nobody enrolled or invited yet comes last, whichever way one sorts.
-        order = self.ORDERS[chosen.get("sort", "")]
-        first = order[0]
-        if first in {"last_invited_at", "-enrolled_at"}:
-            column = F(first.removeprefix("-"))
-            by = column.desc(nulls_last=True) if first[0] == "-" else column.asc(nulls_last=True)
-            return enrollments.order_by(by, *order[1:])
-        return enrollments.order_by(*order)
+        return enrollments.order_by(*self.order(chosen.get("sort", "")))
+
+    def order(self, sort: str) -> list[Any]:
+        """By the chosen column and then by name; whoever has no date in it comes last."""
+        name = Lower("member__name")
+        if sort == "invited":
+            return [F("last_invited_at").asc(nulls_last=True), name, "role", "id"]
+        if sort == "enrolled":
+            return [F("enrolled_at").desc(nulls_last=True), name, "role", "id"]
+        return [name.desc() if sort == "-name" else name, "role", "id"]
