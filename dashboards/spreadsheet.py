@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.access.people import people_of, sides_of
+from mentorships.health import RULES
 from mentorships.health_words import rule_name
 from mentorships.models import Mentorship
 
@@ -36,39 +37,48 @@ HEALTH_NAMES: Final = {
 }
 
 
-def row_of(mentorship: Mentorship) -> list[str | int]:
-    """Of a mentorship with its people and its health."""
-    sides = sides_of(people_of(mentorship))
-    closed = mentorship.status == Mentorship.Status.CLOSED
-    health: str = getattr(mentorship, "health", "")
-    rule: str = getattr(mentorship, "health_rule", "")
-    return [
-        safe(", ".join(person.name for person in sides.mentors)),
-        safe(", ".join(person.name for person in sides.mentees)),
-        str(mentorship.get_status_display()),
-        "" if closed else str(HEALTH_NAMES[health]),
-        rule_name(rule) if rule else "",
-        _day(mentorship.started_on),
-        _day(mentorship.planned_end_on),
-        _day(mentorship.signed_at),
-        mentorship.meetings_held,
-        _day(mentorship.last_held_at),
-        _day(mentorship.next_planned_at),
-        mentorship.missed_in_a_row,
-        mentorship.open_actions,
-        "" if mentorship.last_rating is None else mentorship.last_rating,
-        _day(mentorship.contact_requested_at),
-    ]
+class Spreadsheet:
+    """Its words are translated once, not ten thousand times."""
+
+    def __init__(self) -> None:
+        self.header = [str(label) for label in HEADER]
+        self.statuses = {status.value: str(status.label) for status in Mentorship.Status}
+        self.healths = {key: str(name) for key, name in HEALTH_NAMES.items()}
+        self.rules = {rule.key: rule_name(rule.key) for rule in RULES}
+        self.zone = timezone.get_current_timezone()
+
+    def row(self, mentorship: Mentorship) -> list[str | int]:
+        """Of a mentorship with its people and its health."""
+        sides = sides_of(people_of(mentorship))
+        closed = mentorship.status == Mentorship.Status.CLOSED
+        health: str = getattr(mentorship, "health", "")
+        rule: str = getattr(mentorship, "health_rule", "")
+        return [
+            safe(", ".join(person.name for person in sides.mentors)),
+            safe(", ".join(person.name for person in sides.mentees)),
+            self.statuses[mentorship.status],
+            "" if closed else self.healths[health],
+            self.rules.get(rule, ""),
+            self._day(mentorship.started_on),
+            self._day(mentorship.planned_end_on),
+            self._day(mentorship.signed_at),
+            mentorship.meetings_held,
+            self._day(mentorship.last_held_at),
+            self._day(mentorship.next_planned_at),
+            mentorship.missed_in_a_row,
+            mentorship.open_actions,
+            "" if mentorship.last_rating is None else mentorship.last_rating,
+            self._day(mentorship.contact_requested_at),
+        ]
+
+    def _day(self, moment: date | datetime | None) -> str:
+        if moment is None:
+            return ""
+        if isinstance(moment, datetime):
+            return moment.astimezone(self.zone).date().isoformat()
+        return moment.isoformat()
 
 
 def safe(text: str) -> str:
     """With an apostrophe in front where a spreadsheet would calculate."""
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
-
-
-def _day(moment: date | datetime | None) -> str:
-    if moment is None:
-        return ""
-    if isinstance(moment, datetime):
-        return timezone.localtime(moment).date().isoformat()
-    return moment.isoformat()

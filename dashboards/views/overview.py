@@ -15,7 +15,7 @@ from core.links import link
 from dashboards.access import overview as reads
 from dashboards.cards import need_of
 from dashboards.forms import OverviewFilters
-from dashboards.spreadsheet import HEADER, row_of
+from dashboards.spreadsheet import Spreadsheet
 from meetings.access import today
 
 PAGE_SIZE = 25
@@ -69,8 +69,9 @@ def export(request: MemberRequest, pk: UUID) -> HttpResponse:
     # Spreadsheets take a file without this mark for Latin-1.
     response.write("\N{ZERO WIDTH NO-BREAK SPACE}")
     writer = csv.writer(response)
-    writer.writerow([str(label) for label in HEADER])
+    sheet = Spreadsheet()
+    writer.writerow(sheet.header)
     filters = OverviewFilters(request.GET)
     for mentorship in reads.mentorships_in(program, day, **filters.chosen).iterator(2000):
-        writer.writerow(row_of(mentorship))
+        writer.writerow(sheet.row(mentorship))
     return response

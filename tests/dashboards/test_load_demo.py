@@ -80,7 +80,7 @@ def test_the_ratings_are_what_the_check_ins_say(demo: None):
         for mentorship in Mentorship.objects.filter(program__name="Across borders"):
             days: dict[Any, int] = {}
             for check_in in CheckIn.objects.filter(mentorship=mentorship).order_by("due_on"):
-                low = min(check_in.useful, check_in.working)
+                low = min(check_in.useful or 5, check_in.working or 5)
                 days[check_in.due_on] = min(low, days.get(check_in.due_on, 5))
             ratings = [None, None, *days.values()]
             assert [mentorship.previous_rating, mentorship.last_rating] == ratings[-2:]

@@ -116,10 +116,10 @@ def test_pages_of_25(veldkamp: Veldkamp, url, as_: As):
     make_mentees(veldkamp.compass, veldkamp.olga, count=26)
     client = as_(veldkamp.carla)
     first = shown(client.get(url, {"sort": "name"}))
-    second = shown(client.get(url, {"sort": "name", "page": 2}))
+    second = shown(client.get(url, {"sort": "name", "page": "2"}))
     assert (len(first), len(second)) == (25, 3)
     assert not set(first) & set(second)
-    assert len(shown(client.get(url, {"page": 99}))) == 3
+    assert len(shown(client.get(url, {"page": "99"}))) == 3
     part = client.get(url, headers={"HX-Request": "true"})
     assert part.content.decode().strip().startswith('<div id="list"')
 
