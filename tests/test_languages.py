@@ -1,0 +1,179 @@
+"""Every text has a confirmed translation that takes the same values as the English one."""
+
+import gettext
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+from config.translations import catalogs, collect, compile_catalogs, merge, missing
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+# What Python, Django's template tags and `str.format` put values into.
+PLACEHOLDER = re.compile(r"%\(\w+\)[-+ #0-9.]*[a-zA-Z]|%%|%[sd]|\{\w*\}")
+GREETING = 'msgid "Hello"\nmsgstr "{}"\n'
+
+
+def catalog_of(language: str) -> Catalog:
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+@dataclass(frozen=True)
+class Text:
+    """`english` has one form or two, `translation` as many as the language needs."""
+
+    context: str | None
+    english: tuple[str, ...]
+    translation: tuple[str, ...]
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        for number, translation in enumerate(self.translation):
+            yield self.english[min(number, len(self.english) - 1)], translation
+
+
+def forms(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (value or "",) if value is None or isinstance(value, str) else tuple(value)
+
+
+def translated(language: str) -> list[Text]:
+    return [
+        Text(message.context, forms(message.id), forms(message.string))
+        for message in catalog_of(language)
+        if message.id
+    ]
+
+
+def texts_of(catalog: Catalog) -> set[tuple[str | None, tuple[str, ...]]]:
+    return {(message.context, forms(message.id)) for message in catalog if message.id}
+
+
+def spoken(compiled: gettext.GNUTranslations, text: Text) -> tuple[str, ...]:
+    """What a reader gets for the text, for one thing and for two."""
+    if len(text.english) > 1:
+        counts = (1, 2)
+        if text.context:
+            return tuple(compiled.npgettext(text.context, *text.english, n) for n in counts)
+        return tuple(compiled.ngettext(*text.english, n) for n in counts)
+    if text.context:
+        return (compiled.pgettext(text.context, *text.english),)
+    return (compiled.gettext(*text.english),)
+
+
+def small_root(path: Path, greeting: str) -> Path:
+    """A project of one text, already in its Dutch catalog."""
+    (path / "core").mkdir()
+    (path / "core" / "words.py").write_text('_("Hello")\n')
+    folder = path / "locale" / "nl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        + GREETING.format(greeting)
+    )
+    return path
+
+
+def test_every_language_of_the_settings_has_a_catalog_and_no_other_has():
+    assert [path.parent.parent.name for path in catalogs(ROOT)] == sorted(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_untranslated_or_unconfirmed(language: str):
+    assert missing(catalog_of(language)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_take_the_same_values(language: str):
+    different = [
+        (english, translation)
+        for text in translated(language)
+        for english, translation in text.pairs()
+        if set(PLACEHOLDER.findall(english)) != set(PLACEHOLDER.findall(translation))
+    ]
+    assert different == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plural_has_as_many_forms_as_its_language(language: str):
+    plurals = [text for text in translated(language) if len(text.english) > 1]
+    assert plurals
+    needed = catalog_of(language).num_plurals
+    assert [text.english for text in plurals if len(text.translation) != needed] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalog_is_up_to_date_with_the_code(language: str):
+    known, used = texts_of(catalog_of(language)), texts_of(collect(ROOT))
+    assert {"not collected": used - known, "no longer used": known - used} == {
+        "not collected": set(),
+        "no longer used": set(),
+    }, "bin/texts brings the catalogs up to date"
+
+
+def test_compiled_catalogs_say_what_their_sources_say(tmp_path: Path):
+    shutil.copytree(
+        ROOT / "locale", tmp_path / "locale", ignore=shutil.ignore_patterns("*.mo", "*.fresh")
+    )
+    compile_catalogs(tmp_path)
+    for language in LANGUAGES:
+        folder = tmp_path / "locale" / language / "LC_MESSAGES"
+        assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]
+        with (folder / "django.mo").open("rb") as file:
+            compiled = gettext.GNUTranslations(file)
+        for text in translated(language):
+            assert spoken(compiled, text) == text.translation
+
+
+def test_a_catalog_is_compiled_again_only_when_its_source_is_newer(tmp_path: Path):
+    (source,) = catalogs(small_root(tmp_path, "Hallo"))
+    compiled = source.with_suffix(".mo")
+    compile_catalogs(tmp_path)
+    first = compiled.read_bytes()
+    source.write_text(source.read_text().replace("Hallo", "Dag"))
+
+    os.utime(source, (1, 1))
+    compile_catalogs(tmp_path)
+    assert compiled.read_bytes() == first
+
+    os.utime(compiled, (0, 0))
+    compile_catalogs(tmp_path)
+    assert compiled.read_bytes() != first
+
+
+def test_merging_adds_what_is_new_and_drops_what_is_gone(tmp_path: Path):
+    root = small_root(tmp_path, "Hallo")
+    assert merge(root) == {"nl": 0}
+
+    (root / "core" / "words.py").write_text('_("Hello")\n_("Until tomorrow")\n')
+    (root / "core" / "tests.html").write_text('{% translate "Not a template of ours" %}')
+    (root / "templates").mkdir()
+    (root / "templates" / "page.html").write_text(
+        '{% translate "Next" context "page" %}'
+        "{% blocktranslate count counter=n %}{{ counter }} page{% plural %}{{ counter }} pages"
+        "{% endblocktranslate %}"
+    )
+    assert merge(root) == {"nl": 3}
+    with catalogs(root)[0].open("rb") as file:
+        merged = read_po(file, locale="nl")
+    assert texts_of(merged) == {
+        (None, ("Hello",)),
+        (None, ("Until tomorrow",)),
+        ("page", ("Next",)),
+        (None, ("%(counter)s page", "%(counter)s pages")),
+    }
+    greeting = merged.get("Hello")
+    assert greeting is not None
+    assert greeting.string == "Hallo"
+
+    (root / "templates" / "page.html").unlink()
+    (root / "core" / "words.py").write_text('_("Until tomorrow")\n')
+    assert merge(root) == {"nl": 1}
+    assert "Hello" not in catalogs(root)[0].read_text()
