@@ -38,6 +38,7 @@ ROWS = [
         make=lambda veldkamp: [unsubscribe_token(veldkamp.mina, Delivery.Kind.ACTION_DUE)],
         get=everybody(),
         post=everybody(),
+        guest=True,
     ),
     Row(
         name="reminders:deliveries",
