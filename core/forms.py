@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,11 @@ class ScaleField(forms.TypedChoiceField):
             widget=Scale(low=low, high=high),
             **kwargs,
         )
+
+
+# Days whose moments a datetime can hold in every zone, with room to count on from them.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+THIS_CENTURY = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class DateInput(forms.DateInput):

@@ -6,19 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import URLValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from core.forms import BOTH_OF_YOU, ONLY_YOU, DateInput, TimeInput
+from core.forms import BOTH_OF_YOU, ONLY_YOU, THIS_CENTURY, DateInput, TimeInput
 from meetings import timezones
 from meetings.models import ActionItem, AgendaItem, Meeting
 
 MOST_ROWS = 20
-# Days whose moments a datetime can hold in every zone.
-THIS_CENTURY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
 
 
 class Unjudged(forms.Form):

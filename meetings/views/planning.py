@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import MemberRequest, member_required
 from accounts.models import Member
 from core.errors import Refusal
+from core.forms import FIRST_DAY, LAST_DAY
 from core.htmx import done, form_page, page
 from core.links import link
 from meetings.access import burden_on, get_meeting, slots_for, usual_plan
@@ -211,11 +212,17 @@ def parse_slot(text: str) -> datetime | None:
         found = parse_datetime(text)
     except ValueError:
         return None
-    return found if found is not None and found.utcoffset() is not None else None
+    if found is None or found.utcoffset() is None:
+        return None
+    # The first and last days of the calendar do not exist on every clock.
+    return found if FIRST_DAY <= found.date() <= LAST_DAY else None
 
 
 def _length(typed: str | None) -> int:
-    return int(typed) if typed and typed.isdecimal() and 5 <= int(typed) <= 480 else 60
+    # Python refuses to read a number of thousands of digits.
+    if typed and typed.isdecimal() and len(typed) < 4 and 5 <= int(typed) <= 480:
+        return int(typed)
+    return 60
 
 
 def _warnings(others: list[Member], starts_at: datetime, minutes: int) -> list[str]:
