@@ -17,6 +17,9 @@ from programs.import_fields import FIELDS
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_ROWS: Final = 10_000
+MAX_COLUMNS: Final = 200
+# Headings need less; a longer first line is no file of people.
+MAX_LINE: Final = 50_000
 DELIMITERS: Final = (",", ";", "\t", "|")
 YES: Final = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "both", "beide", "waar"})
 NO: Final = frozenset({"no", "n", "false", "0", "-", "nee", "", "onwaar"})
@@ -66,6 +69,8 @@ def decode(content: bytes) -> str:
 def sniff(text: str) -> str:
     """The delimiter that splits the first line into the most cells."""
     first = next((line for line in text.splitlines() if line.strip()), "")
+    if len(first) > MAX_LINE:
+        raise Refusal(_("The first line is too long for headings. Is this a CSV file?"))
     return max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
 
 
@@ -102,6 +107,11 @@ def read(text: str, delimiter: str) -> Table:
     heading = next(lines, None)
     if heading is None:
         raise Refusal(_("This file is empty."))
+    if len(heading.cells) > MAX_COLUMNS:
+        raise Refusal(
+            _("This file has more than %(count)s columns. Leave out those that are not needed.")
+            % {"count": MAX_COLUMNS}
+        )
     rows: list[Row] = []
     for row in lines:
         rows.append(row)

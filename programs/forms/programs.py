@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Member
-from core.forms import DateInput
+from core.forms import THIS_CENTURY, DateInput
 from programs.models import Enrollment, Program
 
 CONFIDENTIALITY = gettext_lazy(
@@ -62,6 +62,8 @@ class ProgramForm(forms.ModelForm[Program]):
             else {"confidentiality": CONFIDENTIALITY}
         )
         super().__init__(*args, **kwargs)
+        for name in self.Meta.widgets:
+            self.fields[name].validators.extend(THIS_CENTURY)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
