@@ -1,0 +1,62 @@
+"""What must not stand in logs, and what a stranger must not learn."""
+
+import logging
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.actions import invitation_token
+from config.redaction import RedactingFormatter
+from tests.accounts.rows import invitation_of
+
+
+@pytest.fixture
+def lines(caplog):
+    """What was logged, as the handler of the settings writes it."""
+    [formatter] = [
+        handler.formatter
+        for handler in logging.getLogger().handlers
+        if isinstance(handler.formatter, RedactingFormatter)
+    ]
+    return lambda: "\n".join(formatter.format(record) for record in caplog.records)
+
+
+def test_an_invitation_that_is_still_open_is_not_logged(veldkamp, lines):
+    token = invitation_token(invitation_of(veldkamp).pk)
+    url = f"/o/veldkamp/invitations/{token}/"
+    assert Client().post(url, {"name": "", "password": "short"}).status_code == 422
+    assert Client(enforce_csrf_checks=True).post(url, {"name": "Ella"}).status_code == 403
+    assert lines().count("/o/veldkamp/invitations/…/") == 2
+    assert token not in lines()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/o/veldkamp/reminders/off/WyJhIiwiYiJd:c2lnbmF0dXJl/",
+        "/sign-in/password/reset/key/1ab-c2lnbmF0dXJl/",
+        "/sign-in/login/?next=/o/veldkamp/invitations/c2lnbmF0dXJl/",
+        "/sign-in/login/?next=%2Fo%2Fveldkamp%2Finvitations%2Fc2lnbmF0dXJl%2F",
+    ],
+)
+def test_nor_is_another_secret_of_an_address(path, lines):
+    logging.getLogger("django.request").warning("Forbidden: %s", path)
+    assert "Forbidden: /" in lines()
+    assert "c2lnbmF0dXJl" not in lines()
+
+
+def without_chance(page: bytes) -> str:
+    """The page but for what differs at each request, and for the address that was asked for."""
+    found = re.sub(
+        r'(nonce=|csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]+"', "", page.decode()
+    )
+    return re.sub(r"/o/[a-z-]+/invitations/", "", found)
+
+
+def test_a_closed_invitation_does_not_tell_whether_there_is_such_a_company(veldkamp):
+    here = Client().get(f"/o/veldkamp/invitations/{'0' * 32}/")
+    nowhere = Client().get(f"/o/no-such-company/invitations/{'0' * 32}/")
+    assert here.status_code == nowhere.status_code == 404
+    assert without_chance(here.content) == without_chance(nowhere.content)
+    assert here["Cache-Control"] == nowhere["Cache-Control"]
