@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-LOCAL = {"localhost", "127.0.0.1", "::1"}
+LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
 
 def refuse_insecure(
@@ -28,8 +28,11 @@ def _always(*, hosts: list[str], base_url: str, demo: bool) -> list[str]:
     if not hosts or "*" in hosts:
         reasons.append("ALLOWED_HOSTS must list the host names this installation answers to.")
     # The demo's passwords are public, so it never listens to a public name.
-    if demo and host not in LOCAL:
-        reasons.append("DEMO=1 works on localhost only: its passwords are known to everybody.")
+    if demo and not {host, *hosts} <= LOCAL:
+        reasons.append(
+            "DEMO=1 works on localhost only, in BASE_URL and in ALLOWED_HOSTS: its passwords are"
+            " known to everybody, and everybody reads its mail."
+        )
     return reasons
 
 

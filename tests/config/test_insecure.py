@@ -30,11 +30,24 @@ def test_safe_settings_start():
         ({"base_url": "http://bruggen.example"}, "https"),
         ({"base_url": "bruggen.example"}, "BASE_URL"),
         ({"demo": True}, "DEMO"),
+        ({"demo": True, "base_url": "http://localhost:8000"}, "DEMO"),
+        ({"demo": True, "hosts": ["localhost"]}, "DEMO"),
     ],
 )
 def test_each_insecure_value_is_refused(change: dict[str, object], reason: str):
     with pytest.raises(ImproperlyConfigured, match=reason):
         refuse_insecure(**{**SAFE, **change})
+
+
+def test_the_demo_starts_for_this_machine_alone():
+    refuse_insecure(
+        **{
+            **SAFE,
+            "demo": True,
+            "base_url": "http://localhost:8000",
+            "hosts": ["localhost", "127.0.0.1", "[::1]"],
+        }
+    )
 
 
 def test_all_reasons_come_at_once():
