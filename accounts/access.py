@@ -72,9 +72,13 @@ def member_required(
 
 
 def guest_allowed(
-    reason: str,
+    reason: str, *, closed: Callable[[HttpRequest], HttpResponse] | None = None
 ) -> Callable[[Callable[Concatenate[GuestRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
-    """Enter the organization of the URL without a member: the view checks a token itself."""
+    """Enter the organization of the URL without a member: the view checks a token itself.
+
+    `closed` answers for a company that does not exist, where the view answers for a wrong token
+    with more than a 404: the two must not differ.
+    """
 
     def decorate(
         view: Callable[Concatenate[GuestRequest, P], HttpResponse],
@@ -84,6 +88,8 @@ def guest_allowed(
             request: GuestRequest, organization: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
             if _enter(organization, None) is None:
+                if closed is not None:
+                    return closed(request)
                 raise Http404
             request.organization = Organization.objects.get()
             return view(request, *args, **kwargs)

@@ -96,15 +96,22 @@ def _found_directly(request: HttpRequest) -> HttpResponse:
     return form_page(request, "accounts/found.html", form)
 
 
-@guest_allowed("a mailed token opens this door, for the person whom it was mailed to")
+@never_cache
+def _closed(request: HttpRequest) -> HttpResponse:
+    """Nothing here says whether there ever was such a token, or such a company."""
+    return page(request, "accounts/invitation_closed.html", {"organization": None}, status=404)
+
+
+@guest_allowed(
+    "a mailed token opens this door, for the person whom it was mailed to", closed=_closed
+)
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: GuestRequest, token: str) -> HttpResponse:
     found = pending_invitation(request.organization, actions.hash_token(token))
     if found is None:
-        # Nothing here says whether there ever was such a token, or such a company.
-        return page(request, "accounts/invitation_closed.html", {"organization": None}, status=404)
+        return _closed(request)
     if request.user.is_authenticated:
         return _accept_signed_in(request, found, token)
     if login_of(found.email) is not None:
