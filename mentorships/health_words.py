@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.templatetags.ui import day_in_words
 from mentorships.health import Finding, Health
 
 Facts = dict[str, Any]
@@ -124,7 +125,7 @@ def _past_end(facts: Facts) -> str:
 
 def _day(moment: date | datetime) -> str:
     day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    return formats.date_format(day, "DATE_FORMAT")
+    return day_in_words(day)
 
 
 SENTENCES: dict[str, Callable[[Facts], str]] = {

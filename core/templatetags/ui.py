@@ -164,6 +164,11 @@ def local_date(day: date | datetime | None, zone: str | tzinfo | None = None) ->
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), words)
 
 
+def day_in_words(day: date) -> str:
+    """The same words inside a sentence, without the element."""
+    return _day_words(day, today=timezone.localdate())
+
+
 @register.simple_tag
 def both_times(
     moment: datetime | None, zone: str | tzinfo | None, their_zone: str | tzinfo, name: str

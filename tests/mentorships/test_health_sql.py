@@ -4,6 +4,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from core.templatetags.ui import day_in_words
 from core.tenancy import tenant
 from mentorships.access import health_of, pulse_of, shared_health_of
 from mentorships.health import RULES, assess
@@ -91,6 +92,7 @@ def test_in_words(veldkamp: Veldkamp):
     )
     health = health_of(mentorship, TODAY)
     assert health.status == "needs_care"
+    yesterday = day_in_words(date(2026, 6, 14))
     assert health.leading is not None
     assert health.leading.sentence == "2 meetings in a row were missed."
     assert health.leading.next_step.startswith("Talk to each of them")
@@ -100,8 +102,8 @@ def test_in_words(veldkamp: Veldkamp):
         "2 meetings in a row were missed.",
         "The open action is overdue.",
         "The check-in fell from 5 to 3 of 5.",
-        "Somebody asked on June 14, 2026 to be contacted.",
-        "The planned end was June 14, 2026, and it is not closed.",
+        f"Somebody asked on {yesterday} to be contacted.",
+        f"The planned end was {yesterday}, and it is not closed.",
     ]
 
 
