@@ -1,0 +1,89 @@
+"""Pictures of the demo's main pages, for the README and for whoever changes the interface.
+
+    bin/screenshots [folder]      while bin/dev runs; writes docs/pictures/ unless told otherwise
+
+Phone and desktop, light and dark, signed in as the person each page is for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+WIDTHS = {"phone": (390, 844), "desktop": (1280, 860)}
+THEMES = ("light", "dark")
+PASSWORD = "bruggen-demo"  # noqa: S105 (the demo's, known to everybody)
+
+
+@dataclass(frozen=True)
+class Picture:
+    name: str
+    person: str
+    path: str
+    # A link to follow from there.
+    link: str = ""
+
+
+PICTURES = [
+    Picture("home", "mentee", ""),
+    Picture("room", "mentee", "", link="a:text-is('Jasper van Leeuwen')"),
+    Picture("log", "mentor", "", link="a[href$='/log/']"),
+    Picture("overview", "coordinator", "", link="a:text-is('Across borders')"),
+    Picture("organization", "owner", "organization/"),
+]
+
+
+def main(arguments: list[str]) -> int:
+    folder = Path(arguments[0] if arguments else "docs/pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        print("Chromium is not installed: apt-get install chromium", file=sys.stderr)
+        return 1
+    address = f"http://localhost:{os.environ.get('PORT', '8000')}"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for picture in PICTURES:
+            for size in WIDTHS:
+                for theme in THEMES:
+                    take(browser, address, picture, size, theme, folder)
+                    print(f"{picture.name}-{size}-{theme}")
+        browser.close()
+    return 0
+
+
+def take(
+    browser: Browser, address: str, picture: Picture, size: str, theme: str, folder: Path
+) -> None:
+    width, height = WIDTHS[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale="en-GB",
+    )
+    page = context.new_page()
+    sign_in(page, address, picture.person)
+    page.goto(f"{address}/o/veldkamp/{picture.path}")
+    if picture.link:
+        page.locator(picture.link).first.click()
+        page.wait_for_load_state()
+    page.screenshot(path=folder / f"{picture.name}-{size}-{theme}.png")
+    context.close()
+
+
+def sign_in(page: Page, address: str, person: str) -> None:
+    page.goto(f"{address}/sign-in/login/")
+    page.locator("input[name=login]").fill(f"{person}@veldkamp.example")
+    page.locator("input[name=password]").fill(PASSWORD)
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
