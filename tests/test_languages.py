@@ -58,14 +58,15 @@ def texts_of(catalog: Catalog) -> set[tuple[str | None, tuple[str, ...]]]:
 
 def spoken(compiled: gettext.GNUTranslations, text: Text) -> tuple[str, ...]:
     """What a reader gets for the text, for one thing and for two."""
-    if len(text.english) > 1:
-        counts = (1, 2)
+    if len(text.english) == 1:
+        (english,) = text.english
         if text.context:
-            return tuple(compiled.npgettext(text.context, *text.english, n) for n in counts)
-        return tuple(compiled.ngettext(*text.english, n) for n in counts)
+            return (compiled.pgettext(text.context, english),)
+        return (compiled.gettext(english),)
+    singular, plural = text.english
     if text.context:
-        return (compiled.pgettext(text.context, *text.english),)
-    return (compiled.gettext(*text.english),)
+        return tuple(compiled.npgettext(text.context, singular, plural, n) for n in (1, 2))
+    return tuple(compiled.ngettext(singular, plural, n) for n in (1, 2))
 
 
 def small_root(path: Path, greeting: str) -> Path:
