@@ -28,6 +28,12 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
             Exists(Coordinator.objects.filter(program=OuterRef("program"), member=member))
         )
 
+    def overseen_by(self, member: Member) -> Self:
+        """Those of the programs one coordinates, but for one's own: check-ins and calls for help
+        are kept from the other person, also when that is a coordinator."""
+        own = Participant.objects.filter(mentorship=OuterRef("pk"), member=member)
+        return self.coordinated_by(member).filter(~Exists(own))
+
     def visible_to(self, member: Member) -> Self:
         """One's own, and those of the programs one coordinates (without what a pair writes)."""
         return self.filter(

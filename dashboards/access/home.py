@@ -233,16 +233,17 @@ def coordinated_programs(member: Member, today: date) -> QuerySet[Program]:
         Program.objects.coordinated_by(member)
         .exclude(status=Program.Status.ARCHIVED)
         .annotate(
-            open_mentorships=_count(_open_in_program(today)),
-            in_need=_count(_open_in_program(today).filter(Q(health="needs_care"))),
-            drifting=_count(_open_in_program(today).filter(Q(health="drifting"))),
+            open_mentorships=_count(_open_in_program(member, today)),
+            in_need=_count(_open_in_program(member, today).filter(Q(health="needs_care"))),
+            drifting=_count(_open_in_program(member, today).filter(Q(health="drifting"))),
         )
         .for_list()
     )
 
 
-def _open_in_program(today: date) -> MentorshipQuerySet:
-    return Mentorship.objects.filter(program=OuterRef("pk")).open().with_health(today)
+def _open_in_program(member: Member, today: date) -> MentorshipQuerySet:
+    overseen = Mentorship.objects.overseen_by(member).filter(program=OuterRef("pk"))
+    return overseen.open().with_health(today)
 
 
 def _count(mentorships: MentorshipQuerySet) -> Coalesce:
@@ -257,7 +258,7 @@ def _count(mentorships: MentorshipQuerySet) -> Coalesce:
 def most_in_need(member: Member, today: date) -> MentorshipQuerySet:
     """Over all programs one coordinates, the most urgent first."""
     return by_urgency(
-        with_people(Mentorship.objects.coordinated_by(member).open().with_health(today))
+        with_people(Mentorship.objects.overseen_by(member).open().with_health(today))
         .exclude(Q(health="on_track"))
         .select_related("program")
     )[:CARE]

@@ -93,10 +93,11 @@ class Totals:
     rated: int
 
 
-def totals_of(program: Program, today: date) -> Totals:
+def totals_of(program: Program, today: date, *, seen_by: Member) -> Totals:
     is_open = ~Q(status=Mentorship.Status.CLOSED)
     return Totals(
-        **Mentorship.objects.filter(program=program)
+        **Mentorship.objects.overseen_by(seen_by)
+        .filter(program=program)
         .with_health(today)
         .aggregate(
             all=Count("pk"),
@@ -109,9 +110,9 @@ def totals_of(program: Program, today: date) -> Totals:
     )
 
 
-def needing_care_in(program: Program, today: date) -> MentorshipQuerySet:
+def needing_care_in(program: Program, today: date, *, seen_by: Member) -> MentorshipQuerySet:
     """The most urgent first; as many as a coordinator can see to in a day."""
-    open_ones = Mentorship.objects.filter(program=program).open()
+    open_ones = Mentorship.objects.overseen_by(seen_by).filter(program=program).open()
     return by_urgency(with_people(open_ones.needing_care(today)))[:CARE]
 
 
@@ -121,10 +122,18 @@ SORTS = ("care", "name", "started", "last_held", "end")
 
 
 def mentorships_in(
-    program: Program, today: date, *, q: str = "", health: str = "", status: str = "", sort: str
+    program: Program,
+    today: date,
+    *,
+    seen_by: Member,
+    q: str = "",
+    health: str = "",
+    status: str = "",
+    sort: str,
 ) -> MentorshipQuerySet:
-    """All of a program by name, health and status; closed ones have no health to filter by."""
-    found = Mentorship.objects.filter(program=program).with_health(today)
+    """All that somebody oversees in a program by name, health and status; closed ones have no
+    health to filter by."""
+    found = Mentorship.objects.overseen_by(seen_by).filter(program=program).with_health(today)
     if status:
         found = found.filter(status=status)
     if health:

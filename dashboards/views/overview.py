@@ -27,17 +27,17 @@ def overview(request: MemberRequest, pk: UUID) -> HttpResponse:
     program = reads.get_overseen_program(request.member, pk)
     day = today(request.member)
     filters = OverviewFilters(request.GET)
-    shown = Paginator(reads.mentorships_in(program, day, **filters.chosen), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    in_need = reads.needing_care_in(program, day)
+    member = request.member
+    found = reads.mentorships_in(program, day, seen_by=member, **filters.chosen)
+    shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    in_need = reads.needing_care_in(program, day, seen_by=member)
     funnel = reads.funnel_of(program)
     enrollments = link("programs:enrollments", request.organization, program.pk)
     context = {
         "program": program,
         "today": day,
         "enrolled": funnel.enrolled,
-        "totals": reads.totals_of(program, day),
+        "totals": reads.totals_of(program, day, seen_by=member),
         "in_need": [need_of(row, day) for row in in_need],
         "filters": filters,
         "shown": shown,
@@ -72,6 +72,7 @@ def export(request: MemberRequest, pk: UUID) -> HttpResponse:
     sheet = Spreadsheet()
     writer.writerow(sheet.header)
     filters = OverviewFilters(request.GET)
-    for mentorship in reads.mentorships_in(program, day, **filters.chosen).iterator(2000):
+    found = reads.mentorships_in(program, day, seen_by=request.member, **filters.chosen)
+    for mentorship in found.iterator(2000):
         writer.writerow(sheet.row(mentorship))
     return response

@@ -107,6 +107,7 @@ def _facts(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
 def contact(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A coordinator has been in touch with whoever asked for it."""
     mentorship = reads.get_room(request.member, pk)
-    require(mentorship.coordinates)  # type: ignore[attr-defined]  # annotated by get_room
+    coordinates: bool = mentorship.coordinates  # type: ignore[attr-defined]  # by get_room
+    require(coordinates and not takes_part(request.member, mentorship))
     note_contact(mentorship, by=request.member)
     return done(request, link("dashboards:room", request.organization, pk), _("Noted. Thank you."))

@@ -13,12 +13,16 @@ PAIR = (
     " where p.organization_id = {table}.organization_id and p.member_id = {member})"
 )
 
-# Whoever coordinates the mentorship's program.
+# Whoever coordinates the mentorship's program and does not take part in it: who does both is
+# "the other", from whom these rows are kept.
 COORDINATOR = (
-    "exists (select from mentorships_mentorship m join programs_coordinator c"
+    "(exists (select from mentorships_mentorship m join programs_coordinator c"
     " on c.organization_id = m.organization_id and c.program_id = m.program_id"
     " where m.organization_id = {table}.organization_id and m.id = {table}.mentorship_id"
     " and c.member_id = {member})"
+    " and not exists (select from mentorships_participant p"
+    " where p.organization_id = {table}.organization_id"
+    " and p.mentorship_id = {table}.mentorship_id and p.member_id = {member}))"
 )
 
 # What somebody has signed never changes; only its standing may (signed by all, replaced).
