@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 from core.forms import BOTH_OF_YOU, ONLY_YOU, THIS_CENTURY, DateInput, TimeInput
 from meetings import timezones
+from meetings.access import digest_of
 from meetings.models import ActionItem, AgendaItem, Meeting
 
 MOST_ROWS = 20
@@ -107,8 +108,9 @@ class LogForm(Unjudged):
         coerce=UUID,
         widget=forms.CheckboxSelectMultiple,
     )
-    # Tells which summary the writer had before them.
+    # Tell which summary and which note the writer had before them.
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    note_seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, zone: str, open_items: Sequence[ActionItem], member: Member, **kwargs: Any
@@ -140,6 +142,11 @@ class LogForm(Unjudged):
         return bool({"day", "time", "minutes"} & set(self.changed_data))
 
     @property
+    def note_unchanged(self) -> bool:
+        seen: str = self.cleaned_data["note_seen"]
+        return digest_of(self.cleaned_data["private_note"]) == seen
+
+    @property
     def log(self) -> dict[str, Any]:
         """What the actions take, but for the action items."""
         cleaned = self.cleaned_data
@@ -147,7 +154,8 @@ class LogForm(Unjudged):
             "held_at": cleaned["held_at"],
             "minutes": cleaned["minutes"],
             "summary": cleaned["summary"],
-            "private_note": cleaned["private_note"],
+            # A tab that was opened before the note was written must not take it away.
+            "private_note": None if self.note_unchanged else cleaned["private_note"],
             "done": cleaned.get("done", []),
         }
 

@@ -85,24 +85,26 @@ def log_unplanned_meeting(
     minutes: int,
     way: str = Meeting.Way.VIDEO,
     summary: str = "",
+    summary_seen: str = "",
     private_note: str | None = None,
     actions: Sequence[NewActionItem] = (),
     done: Collection[UUID] = (),
 ) -> Meeting:
-    """Log a meeting that was never planned. Where one was planned at that time, it is that one.
+    """Log a meeting that was never planned. Where one was planned at that time, it is that one,
+    and where the same person has logged it, what was said of it changes as in `log_meeting`.
 
-    Raises Refusal when a meeting at that time was logged by somebody else.
+    Raises Refusal when a meeting at that time was logged by somebody else, and SummaryChanged.
     """
     mentorship = lock(mentorship)
     there = overlapping(mentorship, starts_at=held_at, minutes=minutes)
     held = next((row for row in there if row.status == Meeting.Status.HELD), None)
-    if held is not None:
-        if held.starts_at == held_at and held.logged_by_id == by.pk:
-            return held
+    # Somebody who went back to the form and wrote more sends it again, as does a double tap.
+    if held is not None and not (held.starts_at == held_at and held.logged_by_id == by.pk):
         raise Refusal(
             _("A meeting at that time has been logged. You can open it and add to its summary.")
         )
-    meeting = next((row for row in there if row.status != Meeting.Status.CANCELLED), None)
+    planned = next((row for row in there if row.status != Meeting.Status.CANCELLED), None)
+    meeting = held or planned
     if meeting is None:
         meeting = Meeting(
             organization_id=mentorship.organization_id, scheduled_by=by, starts_at=held_at, way=way
@@ -114,7 +116,7 @@ def log_unplanned_meeting(
         held_at=held_at,
         minutes=minutes,
         summary=summary,
-        summary_seen=digest_of(""),
+        summary_seen=summary_seen,
         private_note=private_note,
         actions=actions,
         done=done,

@@ -71,6 +71,7 @@ def log_new(request: MemberRequest, pk: UUID) -> HttpResponse:
                 by=request.member,
                 way=usual.way if usual else Meeting.Way.VIDEO,
                 **logging.what_was_said(),
+                summary_seen=logging.form.cleaned_data["seen"],
             )
         except SummaryChanged as changed:
             logging.show_both(changed)
@@ -142,13 +143,15 @@ class Logging:
         local = starts_at.astimezone(zone_of(self.member.time_zone))
         summary = summary_of(self.meeting) if self.meeting else None
         text = summary.text if summary else ""
+        note = read_note(self.meeting, self.member) if self.meeting else ""
         return {
             "day": local.date(),
             "time": local.time().replace(second=0, microsecond=0),
             "minutes": minutes,
             "summary": text,
-            "private_note": read_note(self.meeting, self.member) if self.meeting else "",
+            "private_note": note,
             "seen": digest_of(text),
+            "note_seen": digest_of(note),
         }
 
     def is_good(self) -> bool:
