@@ -158,6 +158,8 @@ class Program(TenantModel):
 
 
 class Coordinator(TenantModel):
+    """Holds as long as the member's role lets them look after people; row security sees to it."""
+
     program = TenantKey(Program, on_delete=models.CASCADE, related_name="coordinators")
     member = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
 

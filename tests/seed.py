@@ -25,7 +25,8 @@ class Seeded:
 
     def __init__(self, name: str) -> None:
         self.organization: Organization = make_organization(name)
-        self.coordinator = make_member(self.organization, f"{name} Coordinator")
+        looks_after = Member.Role.COORDINATOR
+        self.coordinator = make_member(self.organization, f"{name} Coordinator", role=looks_after)
         self.author = make_member(self.organization, f"{name} Author")
         self.outsider = make_member(self.organization, f"{name} Outsider", role=Member.Role.OWNER)
         program = make_program(self.coordinator, f"{name} program")
@@ -36,7 +37,13 @@ class Seeded:
             Program: program,
             Enrollment: enrollment,
         }
+        # A row that is there, and that nobody gets.
+        former = make_member(self.organization, f"{name} Former", role=looks_after)
         with tenant(self.organization.pk, self.author.pk):
+            Coordinator.objects.create(
+                organization=self.organization, program=program, member=former
+            )
+            Member.objects.filter(pk=former.pk).update(role=Member.Role.MEMBER)
             self.rows[Coordinator] = Coordinator.objects.get()
             # What a pair writes needs the author to be one of them.
             self.row(Participant)

@@ -6,7 +6,15 @@ import uuid6
 from django.db import migrations, models
 
 import core.tenancy
-from core.row_security import AdmitSweeper, IsolateTenants
+from core.row_security import AdmitSweeper, IsolateTenants, RestrictRows
+
+# Somebody whom an owner has made a plain member, or deactivated, coordinates nothing: not for a
+# view, and not for the other policies that ask who coordinates.
+LOOKS_AFTER_PEOPLE = (
+    "exists (select from accounts_member m"
+    " where m.organization_id = {table}.organization_id and m.id = {table}.member_id"
+    " and m.status = 'active' and (m.role = 'coordinator' or m.role = 'owner'))"
+)
 
 
 class Migration(migrations.Migration):
@@ -436,6 +444,7 @@ class Migration(migrations.Migration):
         IsolateTenants(
             "Skill", "MemberSkill", "Program", "Coordinator", "Enrollment", "PeopleImport"
         ),
+        RestrictRows("Coordinator", name="looks_after_people", using=LOOKS_AFTER_PEOPLE),
         AdmitSweeper(
             "Program", columns=["id", "organization_id", "status", "check_in_days", "ends_on"]
         ),

@@ -115,6 +115,8 @@ def holes(
         found.append("the author does not see what is theirs")
     if foreign:
         found.append("another company's rows show")
+    if table == "programs_coordinator" and own > 1:
+        found.append("somebody made a plain member still coordinates")
     if table in PAIR_ONLY | AUTHOR_ONLY | AUTHOR_OR_COORDINATOR:
         if seen(app, table, mine, mine.outsider)[0]:
             found.append("an owner sees what people wrote")
