@@ -41,8 +41,7 @@ def install(admin_url: str) -> dict[str, str]:
         print(warning, file=sys.stderr)
     is_new = create_database(server, name)
     owner_url = with_login(admin_url, OWNER, passwords[OWNER])
-    for warning in prepare_database(owner_url):
-        print(warning, file=sys.stderr)
+    prepare_database(owner_url)
     environment = {
         "DATABASE_URL": with_login(admin_url, APP, passwords[APP]),
         "DATABASE_OWNER_URL": owner_url,

@@ -254,12 +254,12 @@ def _refuse_when_used(url: str, name: str, *, owner: str) -> None:
 # One database
 
 
-def prepare_database(owner_url: str) -> list[str]:
+def prepare_database(owner_url: str) -> None:
     """Set who may do what in a database of bruggen_owner's, before its first migration.
 
     Privileges are defaults for tables still to come, never grants on ALL TABLES: a migration
     may take a right away from the app (an audit trail has no UPDATE), and repeating this on a
-    later day must not give it back. Returns warnings for a person to read.
+    later day must not give it back.
     """
     with psycopg.connect(owner_url, connect_timeout=CONNECT_TIMEOUT) as connection:
         # Tests prepare several databases at once, and grants touch the shared catalogue.
@@ -295,17 +295,3 @@ def prepare_database(owner_url: str) -> list[str]:
             role = sql.Identifier(BACKUP)
             run(defaults + "GRANT SELECT ON TABLES TO {role}", role=role)
             run(defaults + "GRANT SELECT ON SEQUENCES TO {role}", role=role)
-        return _ensure_extensions(connection)
-
-
-def _ensure_extensions(connection: psycopg.Connection) -> list[str]:
-    """btree_gist where the server ships it: trusted, so a database's owner may create it.
-
-    The embedded server ships no contrib modules, so no migration may depend on it."""
-    offered = connection.execute(
-        "SELECT 1 FROM pg_available_extensions WHERE name = 'btree_gist'"
-    ).fetchone()
-    if not offered:
-        return ["This server does not ship the extension btree_gist."]
-    connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
-    return []

@@ -94,6 +94,7 @@ def _set(organization: str, member: str) -> None:
 @contextmanager
 def sweeper() -> Iterator[None]:
     """Enter the role that reads due dates of all tenants and none of the text people write."""
+    # A failing block takes the role back with its savepoint.
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("set local role bruggen_sweeper")
