@@ -1,5 +1,6 @@
 """A mentorship as a row of a spreadsheet, in which no cell is taken for a formula."""
 
+import re
 from datetime import date, datetime
 from typing import Final
 
@@ -29,7 +30,9 @@ HEADER: Final = (
     _("Asked for contact"),
 )
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection").
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Also after what some spreadsheet takes for the end of a cell: a Dutch one splits at semicolons,
+# whatever this file is written with.
+FORMULA: Final = re.compile(r"(^|[,;|\t\r\n])([\s\"']*[=+\-@＝＋－＠]|[\t\r\n])")
 HEALTH_NAMES: Final = {
     "on_track": _("On track"),
     "drifting": _("Drifting"),
@@ -80,5 +83,5 @@ class Spreadsheet:
 
 
 def safe(text: str) -> str:
-    """With an apostrophe in front where a spreadsheet would calculate."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    """With an apostrophe wherever a spreadsheet would calculate."""
+    return FORMULA.sub(r"\1'\2", text)

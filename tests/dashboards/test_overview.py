@@ -202,3 +202,17 @@ def test_what_a_spreadsheet_would_calculate(text):
 @pytest.mark.parametrize("text", ["", "Anna", "Jean-Luc", "O'Brien", "a=b"])
 def test_what_it_would_not(text):
     assert safe(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Mina;=1+1", "Mina;'=1+1"),
+        ("Mina, @SUM(1)", "Mina,' @SUM(1)"),
+        ("Mina|+1", "Mina|'+1"),
+        ('Mina;"=1+1"', 'Mina;\'"=1+1"'),
+        ("Mina\r\n=1+1", "Mina\r'\n=1+1"),
+    ],
+)
+def test_nor_one_in_the_middle_where_another_spreadsheet_begins_a_cell(text, made):
+    assert safe(text) == made
