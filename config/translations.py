@@ -75,7 +75,10 @@ def merge(root: Path) -> dict[str, int]:
     for path in catalogs(root):
         with path.open("rb") as file:
             catalog = read_po(file, locale=path.parent.parent.name)
+        # A date that changed alone would be a change of every day.
+        since = catalog.creation_date
         catalog.update(texts, no_fuzzy_matching=True)
+        catalog.creation_date = since
         catalog.obsolete.clear()
         with path.open("wb") as file:
             write_po(file, catalog, width=100, include_lineno=False, sort_by_file=True)
