@@ -200,7 +200,7 @@ class Waiting:
                 icon="flag",
                 title=_("Check in on your time with %(names)s")
                 % {"names": self._names(mentorship.pk)},
-                text=_("Three quick questions. Only you and the coordinator read the answers."),
+                text=_("Two quick questions. Only you and the coordinator read the answers."),
                 url=self._link("evaluations:check_in", mentorship.pk),
                 label=_("Answer"),
             )
