@@ -65,6 +65,8 @@ def member_required(
         with timezone.override(request.member.time_zone), translation.override(language):
             response = view(request, *args, **kwargs)
         response.headers.setdefault("Content-Language", language)
+        # Of one person: no cache between the two may keep it for another.
+        response.headers.setdefault("Cache-Control", "private")
         return response
 
     inner.policy = "member"  # type: ignore[attr-defined]

@@ -8,7 +8,9 @@ from django.test import Client
 
 from accounts.actions import invitation_token
 from config.redaction import RedactingFormatter
+from core.links import link
 from tests.accounts.rows import invitation_of
+from tests.factories import make_action_item
 
 
 @pytest.fixture
@@ -60,3 +62,35 @@ def test_a_closed_invitation_does_not_tell_whether_there_is_such_a_company(veldk
     assert here.status_code == nowhere.status_code == 404
     assert without_chance(here.content) == without_chance(nowhere.content)
     assert here["Cache-Control"] == nowhere["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["dashboards:home", "programs:profile", "meetings:action_items"])
+def test_no_page_is_for_a_cache_that_others_share(veldkamp, as_, name):
+    response = as_(veldkamp.mina).get(link(name, veldkamp.organization))
+    assert response["Cache-Control"] == "private"
+    assert "Cookie" in response["Vary"]
+
+
+def test_no_page_is_framed_and_no_script_of_others_runs(veldkamp, as_):
+    response = as_(veldkamp.mina).get(link("dashboards:home", veldkamp.organization))
+    policy = response["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    "onward", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_sent_elsewhere(veldkamp, as_, onward):
+    mina = as_(veldkamp.mina)
+    item = make_action_item(veldkamp.milan_and_mina.mentorship, "Read", owner=veldkamp.mina)
+    for url in (
+        link("meetings:action_done", veldkamp.organization, item.pk),
+        "/language/",
+        "/sign-in/logout/",
+    ):
+        response = mina.post(url, {"next": onward, "language": "nl"})
+        assert "evil" not in response["Location"]
+        assert response["Location"].startswith("/")
