@@ -159,6 +159,7 @@ def test_who_both_takes_part_and_coordinates_sees_the_pairs_page(
     veldkamp: Veldkamp, full: Mentorship, as_: As
 ):
     with tenant(veldkamp.organization.pk):
+        Member.objects.filter(pk=veldkamp.milan.pk).update(role=Member.Role.COORDINATOR)
         veldkamp.compass.coordinators.create(
             organization=veldkamp.organization, member=veldkamp.milan
         )
