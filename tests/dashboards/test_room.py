@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Activity
+from accounts.models import Activity, Member
 from core.tenancy import tenant
 from evaluations.models import CheckIn
 from meetings.models import AgendaItem, Meeting, Summary
