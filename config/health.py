@@ -50,9 +50,7 @@ def _database() -> str:
 
 def _queue() -> str:
     try:
-        redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
-        ).ping()
+        redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1).ping()
     except redis.RedisError:
         return "unreachable"
     return "ok"
