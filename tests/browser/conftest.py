@@ -175,6 +175,7 @@ def stack(
             "REDIS_URL": urlunsplit(redis._replace(path=f"/{database}")),
             "BASE_URL": f"http://localhost:{port}",
             "DEMO": "1",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "MAIL_DIR": str(tmp_path / "mail"),
             "EMAIL_URL": f"smtp://127.0.0.1:{controller.port}",
             "TICK_SECONDS": "2",
