@@ -147,6 +147,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.demo_password.NotTheDemos"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -11,12 +11,11 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.actions import WEEKDAYS, found_organization, invite
+from accounts.demo_password import DEMO_PASSWORD
 from accounts.models import Invitation, Member, Organization, User
 from core.tenancy import tenant
 from dashboards.demo.people import Person
 from programs.models import MemberSkill, Skill
-
-PASSWORD: Final = "bruggen-demo"  # noqa: S105 (printed by bin/dev; the demo is local only)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +88,7 @@ def found(plan: Plan, *, password_hash: str) -> Company:
 
 def hashed_password() -> str:
     """Made once: Argon2 takes its time on purpose."""
-    return make_password(PASSWORD)
+    return make_password(DEMO_PASSWORD)
 
 
 def address(plan: Plan, name: str) -> str:

@@ -10,9 +10,12 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user
 from django.contrib.auth.hashers import get_hasher
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.demo_password import DEMO_PASSWORD
 from accounts.models import User
 from core.tenancy import tenant
 from tests.accounts.conftest import Sent, code_in
@@ -315,3 +318,16 @@ def test_pages_are_in_the_members_language_and_time_zone(veldkamp: Veldkamp, as_
     client = as_(veldkamp.mina)
     client.cookies["django_language"] = "en"
     assert '<html lang="en"' in client.get("/o/veldkamp/members/").content.decode()
+
+
+def test_the_demos_password_opens_nothing_outside_the_demo(mina, settings):
+    mina.set_password(DEMO_PASSWORD)
+    mina.save()
+    client = Client()
+    client.post(LOGIN, {"login": mina.email, "password": DEMO_PASSWORD})
+    assert not is_signed_in(client)
+    with pytest.raises(ValidationError, match="Everybody knows"):
+        validate_password(DEMO_PASSWORD)
+    settings.DEMO = True
+    client.post(LOGIN, {"login": mina.email, "password": DEMO_PASSWORD})
+    assert is_signed_in(client)

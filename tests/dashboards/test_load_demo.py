@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.demo_password import DEMO_PASSWORD
 from accounts.models import Invitation, Member, Organization, User
 from core.tenancy import enter, tenant
-from dashboards.demo.company import PASSWORD
 from dashboards.demo.looking_back import WORDS
 from evaluations.models import CheckIn, Evaluation
 from evaluations.questions import AFTER_GOALS, BEFORE_GOALS, TEXT
@@ -51,7 +51,7 @@ def test_loading_again_does_nothing(demo: None, capsys, django_assert_num_querie
 def test_the_logins_work(demo: None, slug, name):
     email = f"{name}@{slug}.example"
     assert EmailAddress.objects.get(email=email).verified
-    response = Client().post("/sign-in/login/", {"login": email, "password": PASSWORD})
+    response = Client().post("/sign-in/login/", {"login": email, "password": DEMO_PASSWORD})
     assert response.status_code == 302
     assert response["Location"] == "/"
 

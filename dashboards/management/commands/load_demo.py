@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from accounts.access import is_address_taken
+from accounts.demo_password import DEMO_PASSWORD
 from dashboards.demo.companies import OAKLINE, VELDKAMP, load_oakline, load_veldkamp
-from dashboards.demo.company import PASSWORD, hashed_password
+from dashboards.demo.company import hashed_password
 
 # Any constant will do: two starts at once queue here, and the second finds the demo there.
 LOCK = 7_302_115
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             loaded = self._load()
         if loaded:
             names = " and ".join(loaded)
-            self.stdout.write(f"Loaded {names}. Everybody's password is {PASSWORD}.")
+            self.stdout.write(f"Loaded {names}. Everybody's password is {DEMO_PASSWORD}.")
         else:
             self.stdout.write("The demo is there.")
 
