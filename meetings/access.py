@@ -150,6 +150,15 @@ def action_counts(member: Member) -> ActionCounts:
     return ActionCounts(**counts)
 
 
+def counted_in(mentorship: Mentorship) -> dict[str, int]:
+    """How many of a mentorship's action items are done, of those that were not dropped."""
+    counts: dict[str, int] = ActionItem.objects.filter(mentorship=mentorship).aggregate(
+        items_done=Count("pk", filter=Q(status=ActionItem.Status.DONE)),
+        items_in_all=Count("pk", filter=~Q(status=ActionItem.Status.DROPPED)),
+    )
+    return counts
+
+
 def mentee_of(mentorship: Mentorship) -> Member | None:
     """The one mentee of a pair: who most often goes away with something to do."""
     mentees = [p.member for p in mentorship.participants.all() if p.role == Enrollment.Role.MENTEE]

@@ -14,7 +14,13 @@ from accounts.access import MemberRequest, member_required
 from core.errors import Refusal
 from core.htmx import done, page, refused
 from core.links import link
-from meetings.access import get_action_item, my_done_action_items, my_open_action_items, today
+from meetings.access import (
+    counted_in,
+    get_action_item,
+    my_done_action_items,
+    my_open_action_items,
+    today,
+)
 from meetings.actions import complete_action_item, reopen_action_item
 from meetings.models import ActionItem
 
@@ -65,6 +71,9 @@ def _change(
             "next": back,
             "with_people": back == link("meetings:action_items", request.organization),
         }
+        if back == link("dashboards:room", request.organization, item.mentorship_id):
+            # The room counts them above the list.
+            context |= {"swapped": True, **counted_in(item.mentorship)}
         return render(request, "meetings/action_item.html", context)
     return done(request, _back(request), message)
 

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from core.errors import Refusal
+from core.links import link
 from core.tenancy import tenant
 from meetings.access import action_counts
 from meetings.actions import complete_action_item
@@ -147,3 +148,19 @@ def test_queries(veldkamp, as_, count, django_assert_num_queries):
     client = as_(veldkamp.mina)
     with django_assert_num_queries(11):
         client.get(url(veldkamp, "action_items"))
+
+
+def test_the_room_counts_on_when_one_is_done(veldkamp, as_, item):
+    room = link("dashboards:room", veldkamp.organization, item.mentorship_id)
+    client = as_(veldkamp.mina)
+    assert "0 of 1 done" in client.get(room).content.decode()
+    for verb, words in (("action_done", "1 of 1 done"), ("action_reopening", "0 of 1 done")):
+        answer = client.post(
+            url(veldkamp, verb, item.pk), {"next": room}, headers={"HX-Request": "true"}
+        )
+        assert words in answer.content.decode()
+        assert 'id="items-done" hx-swap-oob="true"' in answer.content.decode()
+    elsewhere = client.post(
+        url(veldkamp, "action_done", item.pk), headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "items-done" not in elsewhere
