@@ -79,6 +79,10 @@ class Row:
     line: int
     cells: tuple[str, ...]
 
+    @property
+    def filled(self) -> list[str]:
+        return [cell for cell in self.cells if cell]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -24,7 +24,10 @@ class UploadForm(forms.Form):
             (Enrollment.Role.MENTEE, pgettext_lazy("people", "Mentees")),
         ],
         widget=forms.RadioSelect,
-        help_text=gettext_lazy("A column of the file may say who of them is both."),
+        help_text=gettext_lazy(
+            "One role for the whole file. A column may say who is both; a column that says “mentor” or"
+            " “mentee” is not read."
+        ),
     )
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
