@@ -11,7 +11,8 @@ from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
 from mentorships.models import Closure, ClosureReason, Goal, Mentorship, Participant
-from programs.models import Enrollment
+from programs.actions import move_on
+from programs.models import Enrollment, Program
 
 PULSE = frozenset(
     {
@@ -64,6 +65,7 @@ def start_mentorship(*, mentor: Enrollment, mentee: Enrollment, by: Member) -> M
     if current is not None:
         return current
     program = mentor.program
+    move_on(program, to=Program.Status.RUNNING, by=by)
     mentorship = Mentorship.objects.create(
         organization_id=mentor.organization_id,
         program=program,

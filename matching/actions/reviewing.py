@@ -14,7 +14,8 @@ from matching.actions.locks import lock_draft, lock_run
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.pools import Pools, as_json, mentors_with_places, pools_of, waiting_mentees
 from matching.words import not_allowed
-from programs.models import Enrollment
+from programs.actions import move_on
+from programs.models import Enrollment, Program
 
 
 @transaction.atomic
@@ -153,6 +154,7 @@ def publish(match_run: MatchRun, *, by: Member) -> Publication:
     run.published_at = match_run.published_at = now
     run.save(update_fields=["status", "published_at"])
     record("publish", run, by=by, proposed=len(standing), left_out=len(fallen))
+    move_on(run.program, to=Program.Status.MATCHING, by=by)
     return Publication(proposed=len(standing), left_out=len(fallen))
 
 

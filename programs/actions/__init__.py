@@ -13,6 +13,7 @@ from programs.actions.programs import (
     change_program,
     change_status,
     create_program,
+    move_on,
 )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "enroll",
     "invite_people",
     "join",
+    "move_on",
     "update_profile",
     "upload_people",
     "withdraw",

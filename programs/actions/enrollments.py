@@ -11,6 +11,7 @@ from accounts.actions import INVITATION_DAYS, hash_token, invitation_token, reco
 from accounts.models import Activity, Invitation, Member
 from core.errors import Refusal
 from programs.access import expected_in, invited_to
+from programs.actions.programs import move_on
 from programs.models import Enrollment, Program, today_at
 
 
@@ -120,4 +121,5 @@ def invite_people(program: Program, *, by: Member) -> int:
         )
         if members:
             record("invite_people", program, by=by, people=len(members))
+            move_on(program, to=Program.Status.ENROLLING, by=by)
     return len(members)

@@ -72,6 +72,20 @@ def change_status(program: Program, *, by: Member, status: str) -> None:
         record("change_status", current, by=by, before=before, after=status)
 
 
+def move_on(program: Program, *, to: Program.Status, by: Member) -> None:
+    """Take the program on to the state that what just happened implies; never back."""
+    order = list(Program.Status)
+    earlier = order[: order.index(to)]
+    if program.status not in earlier:
+        return
+    with transaction.atomic():
+        before = program.status
+        # Conditional: what a coordinator decides at the same moment stands.
+        if Program.objects.filter(pk=program.pk, status__in=earlier).update(status=to):
+            record("change_status", program, by=by, before=before, after=to)
+        program.status = to
+
+
 def add_coordinator(program: Program, *, member: Member, by: Member) -> None:
     """Raise Refusal for somebody whose role does not let them look after people."""
     with transaction.atomic():

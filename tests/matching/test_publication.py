@@ -24,6 +24,8 @@ def test_publish(veldkamp: Veldkamp, as_: As):
     make_crowd(veldkamp, 2)
     run = make_run(veldkamp)
     client = as_(veldkamp.carla)
+    with tenant(veldkamp.organization.pk):
+        Program.objects.filter(pk=veldkamp.compass.pk).update(status=Program.Status.ENROLLING)
     assert "Propose 2 pairs?" in client.get(url(run)).content.decode()
     for words in ("2 pairs are proposed", "published already"):
         response = client.post(url(run), follow=True)
@@ -33,6 +35,7 @@ def test_publish(veldkamp: Veldkamp, as_: As):
         run.refresh_from_db()
         assert run.status == MatchRun.Status.PUBLISHED
         assert run.published_at is not None
+        assert Program.objects.get(pk=veldkamp.compass.pk).status == Program.Status.MATCHING
         assert not Proposal.objects.filter(proposed_at__isnull=True).exists()
         assert Activity.objects.get(verb="publish").facts == {"proposed": 2, "left_out": 0}
     assert "Nothing to publish" in client.get(url(run)).content.decode()

@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.tenancy import tenant
 from mentorships.actions import begin_closing, close_mentorship, record_pulse, start_mentorship
 from mentorships.models import Closure, ClosureReason, Mentorship
-from programs.models import Enrollment
+from programs.models import Enrollment, Program
 from tests.cast import Veldkamp
 from tests.factories import make_enrollment, make_member
 
@@ -38,6 +38,14 @@ def test_start(veldkamp: Veldkamp):
         again = start_mentorship(mentor=mentor, mentee=mentee, by=veldkamp.carla)
         assert again == mentorship
         assert Activity.objects.filter(subject_id=mentorship.pk, verb="start").count() == 1
+
+
+def test_the_first_mentorship_sets_its_program_running(veldkamp: Veldkamp):
+    mentor, mentee = new_people(veldkamp)
+    with tenant(veldkamp.organization.pk, veldkamp.carla.pk):
+        Program.objects.filter(pk=veldkamp.compass.pk).update(status=Program.Status.MATCHING)
+        start_mentorship(mentor=mentor, mentee=mentee, by=veldkamp.carla)
+        assert Program.objects.get(pk=veldkamp.compass.pk).status == Program.Status.RUNNING
 
 
 def test_a_closed_one_may_start_anew(veldkamp: Veldkamp):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Activity, Member
 from core.tenancy import tenant
+from programs.actions import move_on
 from programs.models import Coordinator, Enrollment, Program
 from tests.cast import As, Oakline, Veldkamp
 from tests.factories import in_days, make_enrollment, make_member, make_program
@@ -327,3 +328,25 @@ def test_joining_takes_a_role_and_a_sensible_capacity(veldkamp: Veldkamp, as_: A
     for data in ({"role": ""}, {"role": "boss"}, {"role": "mentor", "capacity": "13"}):
         assert client.post(address, data).status_code == 422
     assert client.delete(address).status_code == 405
+
+
+def test_moving_on_goes_forward_only(veldkamp: Veldkamp):
+    with tenant(veldkamp.organization.pk, veldkamp.carla.pk):
+        program = veldkamp.compass
+        Program.objects.filter(pk=program.pk).update(status=Program.Status.DRAFT)
+        program.refresh_from_db()
+        move_on(program, to=Program.Status.MATCHING, by=veldkamp.carla)
+        assert Program.objects.get(pk=program.pk).status == Program.Status.MATCHING
+        move_on(program, to=Program.Status.ENROLLING, by=veldkamp.carla)
+        assert Program.objects.get(pk=program.pk).status == Program.Status.MATCHING
+        changes = Activity.objects.filter(verb="change_status", subject_id=program.pk)
+        assert [change.facts for change in changes] == [{"before": "draft", "after": "matching"}]
+
+
+def test_moving_on_does_not_undo_what_a_coordinator_decided_meanwhile(veldkamp: Veldkamp):
+    with tenant(veldkamp.organization.pk, veldkamp.carla.pk):
+        stale = Program.objects.get(pk=veldkamp.compass.pk)
+        stale.status = Program.Status.DRAFT
+        Program.objects.filter(pk=stale.pk).update(status=Program.Status.CLOSING)
+        move_on(stale, to=Program.Status.RUNNING, by=veldkamp.carla)
+        assert Program.objects.get(pk=stale.pk).status == Program.Status.CLOSING
