@@ -56,8 +56,8 @@ FIELDS: Final = (
           "manager s email", "manager s e mail", "manager", "line manager email",
           "line manager e mail", "line manager", "supervisor email", "supervisor", "leidinggevende",
           "e mail leidinggevende", "emailadres leidinggevende", "e mailadres leidinggevende")),
-    Field("bio", _("About them"), ("bio", "biography", "about", "about me", "personal statement",
-          "biografie", "over mij", "profiel", "profile")),
+    # Never chosen by itself: such a column often tells what its owner did not mean for colleagues.
+    Field("bio", _("About them"), ()),
     Field("both", _("Both mentor and mentee"), ("both mentor and mentee", "both",
           "mentor and mentee", "both roles", "zowel mentor als mentee", "mentor en mentee",
           "beide", "beide rollen")),

@@ -25,8 +25,8 @@ class UploadForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         help_text=gettext_lazy(
-            "One role for the whole file. A column may say who is both; a column that says “mentor” or"
-            " “mentee” is not read."
+            "One role for the whole file. A column may say who is both; a column that says “mentor”"
+            " or “mentee” is not read."
         ),
     )
     file = forms.FileField(

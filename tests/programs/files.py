@@ -33,9 +33,13 @@ def upload(client: Client, program: Program, content: str | bytes, **data: Any) 
 def upload_and_choose(
     client: Client, program: Program, content: str | bytes, **data: Any
 ) -> PeopleImport:
-    """The same, with the guessed columns confirmed: a preview."""
+    """The same, with the guessed columns confirmed: a preview. A column for the biography, which
+    is never guessed, is chosen as somebody would by hand."""
     found = upload(client, program, content, **data)
-    response = client.post(url("programs:import_columns", program, found.pk), found.columns)
+    page = client.get(url("programs:import_columns", program, found.pk))
+    by_hand = {"biography", "bio"} & set(page.context["form"].table.headers)
+    columns = {**found.columns, **({"bio": by_hand.pop()} if by_hand else {})}
+    response = client.post(url("programs:import_columns", program, found.pk), columns)
     assert response.status_code == 303, response.content.decode()
     with tenant(program.organization_id):
         found.refresh_from_db()

@@ -139,7 +139,8 @@ def test_columns_are_shown_with_samples_and_what_is_left_out(
     rows = {field.name: samples for field, samples in response.context["form"].rows()}
     assert rows["job_title"] == ["Policy lead", "Analyst"]
     assert rows["country"] == []
-    assert response.context["form"].left_out() == ["characteristics"]
+    # The biography, too: whether colleagues may read it is for a person to decide.
+    assert response.context["form"].left_out() == ["characteristics", "biography"]
     assert "Not imported" in response.content.decode()
     # The samples follow a choice that is being made.
     rows = {
