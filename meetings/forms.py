@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
@@ -177,6 +178,14 @@ class ActionItemForm(Unjudged):
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = list(owners)
         owner.initial = usual_owner
+
+    def clean_due_on(self) -> date | None:
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and due_on < timezone.localdate():
+            raise forms.ValidationError(
+                _("This day has passed. Choose another one, or leave it open.")
+            )
+        return due_on
 
     def has_changed(self) -> bool:
         """A row with only a name chosen is an empty row."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Activity
 from core.tenancy import tenant
 from meetings.access import digest_of, read_note
+from meetings.forms import ActionItemForm
 from meetings.models import ActionItem, Meeting, Note, Summary
 from tests.factories import in_days, make_action_item, make_held_meeting, make_meeting, make_summary
 from tests.meetings.pages import again, local, pulse, said, url, verbs
@@ -355,3 +356,17 @@ def test_queries(veldkamp, as_, meeting, address, count, django_assert_num_queri
     with django_assert_num_queries(28):
         assert client.post(address, data).status_code == 303
     assert isinstance(items[0].pk, UUID)
+
+
+def test_an_action_item_is_not_due_in_the_past(db):
+    def item(due_on):
+        return ActionItemForm(
+            {"text": "Call Piet", "owner": "a", "due_on": due_on},
+            owners=[("a", "Ann")],
+            usual_owner="a",
+        )
+
+    assert item(in_days(-2)).errors == {
+        "due_on": ["This day has passed. Choose another one, or leave it open."]
+    }
+    assert item(in_days(0)).is_valid()
