@@ -202,6 +202,11 @@ def _unmatched(member: Member) -> QuerySet[Any, Any]:
     enrolled = Enrollment.objects.filter(
         member=member, status=Enrollment.Status.ENROLLED, participations__isnull=True
     ).exclude(program__status__in=OVER)
+    # Whoever has a proposal to answer reads that one instead.
+    proposed = Proposal.objects.filter(
+        Q(mentor=OuterRef("pk")) | Q(mentee=OuterRef("pk")), status=Proposal.Status.PROPOSED
+    )
+    enrolled = enrolled.exclude(Exists(proposed))
     return _as_asks(
         enrolled,
         "unmatched",
