@@ -14,6 +14,8 @@ import secrets
 import sys
 from base64 import urlsafe_b64encode
 
+import psycopg
+
 from config.provision import (
     APP,
     BACKUP,
@@ -61,6 +63,9 @@ def main(arguments: list[str]) -> int:
         environment = install(arguments[0])
     except ProvisionError as error:
         print(error, file=sys.stderr)
+        return 1
+    except psycopg.OperationalError as error:
+        print(f"The server did not let us in: {str(error).strip()}", file=sys.stderr)
         return 1
     for name, value in environment.items():
         print(f"{name}='{value}'")
