@@ -238,6 +238,8 @@ class Life:
     def plan_a_meeting(self) -> None:
         """Tomorrow at this time; both are told, with the calendar file."""
         page = self.mentee
+        # The next tick, two seconds later, would tell them before the agenda is written.
+        self.stack.kill("beat")
         page.goto(f"{self.room}meetings/new/")
         tomorrow = datetime.now(ZoneInfo(ZONE)) + timedelta(days=1)
         page.get_by_label("Day", exact=True).fill(tomorrow.date().isoformat())
@@ -248,6 +250,7 @@ class Life:
         page.get_by_label("Add something to talk about").fill("Reading the radar in fog")
         tap(page, "Add")
         expect(page.get_by_text("Reading the radar in fog")).to_be_visible()
+        self.stack.start("beat")
 
     def be_reminded_of_it(self) -> None:
         for address in (MENTOR, MENTEE):
