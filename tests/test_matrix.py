@@ -190,6 +190,28 @@ def test_no_canary_of_one_company_sings_in_another(
         assert CANARY not in response.content.decode("utf-8", "replace")
 
 
+def test_no_canary_sings_the_other_way(veldkamp: Veldkamp, oakline: Oakline, as_: As):
+    """Now Veldkamp's people carry it, and Oakline's look at every page that needs no object."""
+    pages = []
+    for row in ROWS:
+        with undone():
+            if not row.guest and not row.make(veldkamp):
+                pages.append(row)
+    with tenant(veldkamp.organization.pk):
+        Member.objects.update(name=f"{CANARY} person", department=CANARY, bio=CANARY)
+        for program in (veldkamp.compass, veldkamp.atlas):
+            program.name = program.purpose = f"{CANARY} {program.name}"
+            program.save()
+        veldkamp.organization.name = f"{CANARY} company"
+        veldkamp.organization.save()
+    assert len(pages) >= len(APPS)
+    for row in pages:
+        url = reverse(row.name, args=[oakline.organization.slug])
+        for person in (oakline.max, oakline.mae, oakline.cleo, oakline.oscar):
+            response, _ = ask(as_(person), "get", url, {})
+            assert CANARY not in response.content.decode("utf-8", "replace"), row.name
+
+
 # What stands outside of every company, and what it answers to GET and to an empty POST: first
 # somebody without a sign-in, then Mina. Signing in and its mails have tests of their own.
 OUTSIDE: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
