@@ -1,13 +1,10 @@
 """Asking people to take part, and their yes or no."""
 
-from datetime import timedelta
-
-import uuid6
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import INVITATION_DAYS, hash_token, invitation_token, record
+from accounts.actions import new_invitation, record
 from accounts.models import Activity, Invitation, Member
 from core.errors import Refusal
 from programs.access import expected_in, invited_to
@@ -93,22 +90,7 @@ def invite_people(program: Program, *, by: Member) -> int:
         Invitation.objects.filter(
             member__in=members, accepted_at__isnull=True, revoked_at__isnull=True
         ).update(revoked_at=timezone.now())
-        expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
-        invitations = []
-        for member in members:
-            pk = uuid6.uuid7()
-            invitations.append(
-                Invitation(
-                    pk=pk,
-                    organization_id=member.organization_id,
-                    member=member,
-                    email=member.email,
-                    invited_by=by,
-                    expires_at=expires_at,
-                    token_hash=hash_token(invitation_token(pk)),
-                )
-            )
-        Invitation.objects.bulk_create(invitations)
+        Invitation.objects.bulk_create(new_invitation(member, by=by) for member in members)
         Activity.objects.bulk_create(
             Activity(
                 organization_id=member.organization_id,
