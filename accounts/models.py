@@ -32,11 +32,29 @@ class Organization(models.Model):
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
+    # "#rrggbb", as chosen; what is legible of it is computed (accounts/branding.py).
+    accent = models.CharField(_("accent color"), max_length=7, blank=True)
+    # Names the picture in its address, so that browsers may keep it. Empty: no logo.
+    logo_digest = models.CharField(max_length=16, blank=True, editable=False)
     wrapped_key = models.BinaryField(editable=False)
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Logo(TenantModel):
+    """The company's picture, re-encoded by us; apart, so that no other page reads its bytes."""
+
+    image = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="accounts_logo_once"),
+        ]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -155,6 +173,8 @@ class Member(TenantModel):
     location = models.CharField(_("location"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
+    # When the person, or once their browser, said so; until then it is the company's guess.
+    time_zone_confirmed_at = models.DateTimeField(null=True, editable=False)
     # ISO weekdays: Monday is 1.
     working_days = ArrayField(
         models.SmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)]),
@@ -289,5 +309,27 @@ class Activity(TenantModel):
             # A subject's history, newest first.
             models.Index(
                 fields=["organization", "subject_id", "-at"], name="accounts_activity_of_subject"
+            ),
+        ]
+
+
+class Draft(TenantModel):
+    """What somebody is typing into the form of one page, kept until it is sent.
+
+    Sealed like a private note, and only its author gets the row.
+    """
+
+    author = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
+    # The page's path inside the organization: one draft per form and person.
+    path = models.CharField(max_length=200)
+    sealed = models.BinaryField()
+    # Counts the saves, so that a second device is noticed and never overwritten.
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "author", "path"], name="accounts_draft_once"
             ),
         ]

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "evaluations",
     "matching",
     "meetings",
+    "guides",
     "mentorships",
     "programs",
     "accounts",

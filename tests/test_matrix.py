@@ -30,6 +30,7 @@ APPS = [
     "mentorships",
     "matching",
     "meetings",
+    "guides",
     "evaluations",
     "reminders",
     "dashboards",

@@ -22,7 +22,7 @@ PAIR_ONLY = {
     "meetings_summary",
     "meetings_actionitem",
 }
-AUTHOR_ONLY = {"meetings_note"}
+AUTHOR_ONLY = {"accounts_draft", "meetings_note"}
 AUTHOR_OR_COORDINATOR = {
     "mentorships_closurereason",
     "evaluations_checkin",
