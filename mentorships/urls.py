@@ -1,17 +1,17 @@
 from django.urls import path
 
-from mentorships import views
+from mentorships.views import agreement, goals
 
 app_name = "mentorships"
 urlpatterns = [
-    path("mentorships/<uuid:pk>/agreement/", views.agreement, name="agreement"),
-    path("mentorships/<uuid:pk>/agreement/edit/", views.agreement_edit, name="agreement_edit"),
+    path("mentorships/<uuid:pk>/agreement/", agreement.agreement, name="agreement"),
+    path("mentorships/<uuid:pk>/agreement/edit/", agreement.agreement_edit, name="agreement_edit"),
     path(
         "mentorships/<uuid:pk>/agreement/proposal/",
-        views.agreement_proposal,
+        agreement.agreement_proposal,
         name="agreement_proposal",
     ),
-    path("mentorships/<uuid:pk>/agreement/signature/", views.signature, name="signature"),
-    path("mentorships/<uuid:pk>/goals/new/", views.goal_create, name="goal_create"),
-    path("goals/<uuid:pk>/", views.goal, name="goal"),
+    path("mentorships/<uuid:pk>/agreement/signature/", agreement.signature, name="signature"),
+    path("mentorships/<uuid:pk>/goals/new/", goals.goal_create, name="goal_create"),
+    path("goals/<uuid:pk>/", goals.goal, name="goal"),
 ]

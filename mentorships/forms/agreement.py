@@ -1,16 +1,16 @@
-"""The agreement and the goals, as the people who share them fill them in."""
+"""The agreement, as the people who share it fill it in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import BOTH_OF_YOU, ScaleField
-from mentorships.models import Agreement, Goal
+from core.forms import BOTH_OF_YOU
+from mentorships.models import Agreement
 from mentorships.negotiation import TERMS
 
 WORDS = (
@@ -104,44 +104,3 @@ def said(agreement: Agreement, name: str) -> str:
     """A term as it is read: a choice by its label."""
     display = getattr(agreement, f"get_{name}_display", None)
     return str(display() if display else getattr(agreement, name)) or "–"
-
-
-GOAL_LABELS = {
-    "title": _("What do you want to learn or change?"),
-    "success_criteria": _("How will you know that you are there?"),
-}
-
-
-class GoalForm(forms.ModelForm[Goal]):
-    readers: ClassVar = {"title": BOTH_OF_YOU, "success_criteria": BOTH_OF_YOU}
-    baseline = ScaleField(
-        label=_("Where are you now?"),
-        low=_("At the beginning"),
-        high=_("There"),
-        required=False,
-    )
-
-    class Meta:
-        model = Goal
-        fields = ("title", "success_criteria", "baseline")
-        labels = GOAL_LABELS
-        widgets = {"success_criteria": forms.Textarea(attrs={"rows": 3})}
-
-
-class GoalProgressForm(GoalForm):
-    attained = ScaleField(
-        label=_("Where are you at the end?"),
-        help_text=_("Leave it open while you are on the way."),
-        low=_("At the beginning"),
-        high=_("There"),
-        required=False,
-    )
-
-    class Meta:
-        model = Goal
-        fields = ("title", "success_criteria", "baseline", "attained", "status")
-        labels = {**GOAL_LABELS, "status": _("How does it stand?")}
-        widgets = {
-            "success_criteria": forms.Textarea(attrs={"rows": 3}),
-            "status": forms.RadioSelect,
-        }

@@ -1,9 +1,9 @@
-"""The agreement between those who take part, and their goals. Nobody else's pages."""
+"""The agreement between those who take part. Nobody else's pages."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,12 +14,10 @@ from core.links import link
 from mentorships.access import (
     agreements_of,
     current_agreement,
-    get_goal,
     get_own_mentorship,
     part_of,
 )
-from mentorships.actions import change_goal, set_goal
-from mentorships.forms import PARTS, AgreementForm, GoalForm, GoalProgressForm, said
+from mentorships.forms.agreement import PARTS, AgreementForm, said
 from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import SavedMeanwhile, propose, save_draft, seen_mark, sign
 from mentorships.prompts import agreement_defaults, prompts_for
@@ -86,7 +84,7 @@ def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_own_mentorship(request.member, pk)
     current = current_agreement(mentorship)
     form = AgreementForm(
-        _posted(request),
+        request.POST if request.method == "POST" else None,
         instance=current or Agreement(**agreement_defaults(mentorship)),
         initial={"seen": seen_mark(current)},
     )
@@ -139,11 +137,6 @@ def signature(request: MemberRequest, pk: UUID) -> HttpResponse:
     return done(request, to, _("You have signed. The other has not yet."))
 
 
-def _posted(request: MemberRequest) -> QueryDict | None:
-    """An empty POST is a form too, and a wrong one."""
-    return request.POST if request.method == "POST" else None
-
-
 def _version(request: MemberRequest) -> int:
     """The version on the page that was read; zero, which never exists, when it is not a number."""
     wanted = request.POST.get("version", "")
@@ -152,38 +145,3 @@ def _version(request: MemberRequest) -> int:
 
 def _agreement_url(request: MemberRequest, mentorship: Mentorship) -> str:
     return link("mentorships:agreement", request.organization, mentorship.pk)
-
-
-@member_required
-@require_http_methods(["GET", "POST"])
-def goal_create(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
-    form = GoalForm(_posted(request))
-    if form.is_valid():
-        try:
-            goal = set_goal(mentorship, by=request.member, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal)
-        else:
-            to = link("mentorships:goal", request.organization, goal.pk)
-            return done(request, to, _("The goal is set."))
-    return form_page(request, "mentorships/goal_create.html", form, {"mentorship": mentorship})
-
-
-@member_required
-@require_http_methods(["GET", "POST"])
-def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
-    goal = get_goal(request.member, pk)
-    # A form writes what was typed into its instance, also when it is wrong.
-    title = goal.title
-    form = GoalProgressForm(_posted(request), instance=goal)
-    if form.is_valid():
-        try:
-            change_goal(goal, by=request.member, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal)
-        else:
-            to = link("mentorships:goal", request.organization, goal.pk)
-            return done(request, to, _("Saved."))
-    context = {"title": title, "mentorship": goal.mentorship}
-    return form_page(request, "mentorships/goal.html", form, context)
