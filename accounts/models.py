@@ -4,7 +4,6 @@ from datetime import time
 from typing import Any, ClassVar, Self
 
 import uuid6
-from babel import Locale
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -12,10 +11,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.locales import readers_locale
+from accounts.branding import palette
 from core.tenancy import TenantKey, TenantModel
 
 
@@ -36,19 +37,37 @@ class Organization(models.Model):
     accent = models.CharField(_("accent color"), max_length=7, blank=True)
     # Names the picture in its address, so that browsers may keep it. Empty: no logo.
     logo_digest = models.CharField(max_length=16, blank=True, editable=False)
+    # Here and not with the picture: every page makes room for it before it has come.
+    logo_width = models.PositiveSmallIntegerField(default=0, editable=False)
+    logo_height = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The ground that the logo brings along where it would vanish: "light" in the dark theme,
+    # "dark" in the light one.
+    logo_ground = models.CharField(max_length=5, blank=True, editable=False)
     wrapped_key = models.BinaryField(editable=False)
     founded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def brand_digest(self) -> str:
+        """Names the stylesheet of the accent; without the secret nobody guesses it, and so nobody
+        learns from it which companies there are."""
+        if not self.accent:
+            return ""
+        seen = f"{self.pk} {palette(self.accent)}"
+        return salted_hmac("accounts.brand", seen, algorithm="sha256").hexdigest()[:16]
+
+    @property
+    def logo_is_wide(self) -> bool:
+        """A wide one is a lettering: the company's name need not stand beside it."""
+        return self.logo_width > 2 * self.logo_height
+
 
 class Logo(TenantModel):
     """The company's picture, re-encoded by us; apart, so that no other page reads its bytes."""
 
     image = models.BinaryField()
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -238,12 +257,12 @@ class Member(TenantModel):
     @property
     def language_names(self) -> str:
         """The languages one speaks, in the reader's language."""
-        names = Locale.parse(get_language() or "en", sep="-").languages
+        names = readers_locale().languages
         return ", ".join(names.get(tag.replace("-", "_"), tag) for tag in self.languages)
 
     @property
     def country_name(self) -> str:
-        names = Locale.parse(get_language() or "en", sep="-").territories
+        names = readers_locale().territories
         return str(names.get(self.country.upper(), self.country))
 
     @property
