@@ -8,9 +8,8 @@ from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import env, languages
 from config.insecure import refuse_insecure
 
 # Lets `ModelForm[Program]` say what it is about at run time, too.
@@ -219,9 +218,15 @@ CELERY_BEAT_SCHEDULE = {
 
 # ------------------------------------------------------------------- languages
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("nl", _("Dutch"))]
+LANGUAGE_CODE = languages.SOURCE
+# For the demo and the tests: two languages that show what translators will meet.
+PSEUDO_LOCALES = DEMO and env.boolean("PSEUDO_LOCALES")
+LANGUAGES = languages.offered(BASE_DIR, unfinished=PSEUDO_LOCALES)
 LOCALE_PATHS = [BASE_DIR / "locale"]
+if PSEUDO_LOCALES:
+    LANGUAGES += languages.PSEUDO_LOCALES
+    LOCALE_PATHS.append(BASE_DIR / "var" / "locale")
+LANGUAGES_BIDI = languages.right_to_left(LANGUAGES)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

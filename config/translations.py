@@ -1,6 +1,7 @@
 """Collect, merge and compile the texts of the interface with Babel, without system gettext.
 
-    bin/texts      after changing a text: brings locale/*/LC_MESSAGES/django.po up to date
+    bin/texts              after changing a text: brings locale/*/LC_MESSAGES/django.po up to date
+    bin/texts --add de     begins a language, and says what there is to do (docs/languages.md)
 
 Compiled catalogs are not kept in the repository: `compile_catalogs` makes those that are older
 than their source, when the commands in bin/ start and when an image is built.
@@ -10,14 +11,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from config.env import boolean
+from config.failures import SetupError
+from config.languages import (
+    IN_PREPARATION,
+    SOURCE,
+    catalogs,
+    code_of,
+    folder_of,
+    in_preparation,
+    own_name,
+)
+from config.pseudo_locales import write_pseudo_locales
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -32,10 +48,6 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 LEFT_OUT = {"tests", "var", ".venv", "bin", "docs", "static", "locale"}
-
-
-def catalogs(root: Path) -> list[Path]:
-    return sorted((root / "locale").glob("*/LC_MESSAGES/django.po"))
 
 
 def collect(root: Path) -> Catalog:
@@ -68,22 +80,72 @@ def sources(root: Path) -> Iterator[Path]:
             yield path
 
 
-def merge(root: Path) -> dict[str, int]:
-    """Bring each catalog up to date; answers how many texts each has still to say."""
+@dataclass(frozen=True)
+class Left:
+    """What a language has still to say."""
+
+    texts: int
+    # Names of the files in guides/texts/<language> that only English has.
+    guides: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = f"{self.texts} texts to translate"
+        if self.guides:
+            said += f", {len(self.guides)} guides to write: {', '.join(self.guides)}"
+        return said
+
+
+def add(root: Path, code: str) -> Path:
+    """Begin a language: its catalog, with nothing translated and not offered to anybody yet."""
+    try:
+        locale = Locale.parse(code.strip().replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise SetupError(
+            f"{code!r} is no language that Unicode knows. Write its code, such as de or pt-BR."
+        ) from None
+    path = root / "locale" / str(locale) / "LC_MESSAGES" / "django.po"
+    if path.exists() or str(locale) == SOURCE:
+        raise SetupError(f"{own_name(str(locale))} is here already.")
+    catalog = Catalog(locale=locale, project="Bruggen", charset="utf-8", fuzzy=False)
+    catalog.header_comment = (
+        f"# {locale.english_name} texts of {catalog.project}.\n# {IN_PREPARATION}"
+    )
+    path.parent.mkdir(parents=True)
+    save(catalog, path)
+    return path
+
+
+def merge(root: Path) -> dict[str, Left]:
+    """Bring each catalog up to date; answers by language code what is left to do."""
     texts = collect(root)
-    open_texts = {}
+    left = {}
     for path in catalogs(root):
         with path.open("rb") as file:
-            catalog = read_po(file, locale=path.parent.parent.name)
+            catalog = read_po(file, locale=folder_of(path))
         # A date that changed alone would be a change of every day.
         since = catalog.creation_date
         catalog.update(texts, no_fuzzy_matching=True)
         catalog.creation_date = since
         catalog.obsolete.clear()
-        with path.open("wb") as file:
-            write_po(file, catalog, width=100, include_lineno=False, sort_by_file=True)
-        open_texts[path.parent.parent.name] = len(missing(catalog))
-    return open_texts
+        code = code_of(path)
+        left[code] = Left(len(missing(catalog)), missing_guides(root, code))
+        if left[code] == Left(0, ()):
+            catalog.header_comment = "\n".join(
+                line for line in catalog.header_comment.splitlines() if IN_PREPARATION not in line
+            )
+        save(catalog, path)
+    return left
+
+
+def save(catalog: Catalog, path: Path) -> None:
+    with path.open("wb") as file:
+        write_po(file, catalog, width=100, include_lineno=False, sort_by_file=True)
+
+
+def missing_guides(root: Path, code: str) -> tuple[str, ...]:
+    texts = root / "guides" / "texts"
+    known = {path.name for path in (texts / code).glob("*.md")}
+    return tuple(sorted({path.name for path in (texts / SOURCE).glob("*.md")} - known))
 
 
 def missing(catalog: Catalog) -> list[str]:
@@ -104,22 +166,45 @@ def compile_catalogs(root: Path) -> None:
         if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
             continue
         with path.open("rb") as file:
-            catalog = read_po(file, locale=path.parent.parent.name)
+            catalog = read_po(file, locale=folder_of(path))
         # Written aside and moved: another process may be reading.
         fresh = compiled.with_suffix(".fresh")
         with fresh.open("wb") as file:
             write_mo(file, catalog)
         fresh.replace(compiled)
+    if boolean("PSEUDO_LOCALES"):
+        write_pseudo_locales(collect(root), root / "var" / "locale")
+
+
+def report(root: Path) -> None:
+    for path, (code, left) in zip(catalogs(root), merge(root).items(), strict=True):
+        state = "in preparation" if in_preparation(path) else "offered"
+        print(f"{code} ({own_name(folder_of(path))}, {state}): {left}")
 
 
 def main(arguments: list[str]) -> int:
     root = Path(__file__).resolve().parent.parent
-    if arguments not in ([], ["compile"]):
-        print("Use: python -m config.translations [compile]", file=sys.stderr)
-        return 2
-    if not arguments:
-        for language, count in merge(root).items():
-            print(f"{language}: {count} texts to translate")
+    match arguments:
+        case []:
+            report(root)
+        case ["--add", code]:
+            try:
+                path = add(root, code)
+            except SetupError as error:
+                print(error, file=sys.stderr)
+                return 1
+            report(root)
+            print(
+                f"\nThe texts are in {path.relative_to(root)}, the guides go to"
+                f" guides/texts/{code_of(path)}/. Run bin/texts now and then: it says what is left,"
+                " and offers the language to readers when nothing is. docs/languages.md tells how"
+                " Bruggen speaks."
+            )
+        case ["compile"]:
+            pass
+        case _:
+            print("Use: python -m config.translations [compile | --add LANGUAGE]", file=sys.stderr)
+            return 2
     compile_catalogs(root)
     return 0
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import available_timezones
 
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+
+from core.locales import locale_of
 
 # Names are read in these languages, whatever the reader's own is.
 READ_IN: Final = ("en", "nl", "de", "fr", "es")
@@ -48,20 +49,13 @@ def folded(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).casefold()
 
 
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language or "en", sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
-
-
 # ------------------------------------------------------------------- countries
 
 
 @lru_cache(maxsize=16)
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """(ISO 3166 code, name) in the reader's alphabet."""
-    names = _locale(language).territories
+    names = locale_of(language).territories
     found = [
         (code, name)
         for code, name in names.items()
@@ -71,7 +65,7 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def country_name(code: str, language: str) -> str:
-    return str(_locale(language).territories.get(code, code))
+    return str(locale_of(language).territories.get(code, code))
 
 
 @lru_cache(maxsize=1)
@@ -96,13 +90,13 @@ def country_code(text: str) -> str | None:
 @lru_cache(maxsize=16)
 def languages(language: str) -> tuple[tuple[str, str], ...]:
     """(ISO 639 code, name) of the languages with a two-letter code, and Filipino."""
-    names = _locale(language).languages
+    names = locale_of(language).languages
     found = [(code, name) for code, name in names.items() if len(code) == 2 or code == "fil"]
     return tuple(sorted(found, key=lambda pair: folded(pair[1])))
 
 
 def language_name(code: str, language: str) -> str:
-    return str(_locale(language).languages.get(code, code))
+    return str(locale_of(language).languages.get(code, code))
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +111,7 @@ def _language_codes() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _own_names() -> dict[str, str]:
-    return {folded(_locale(code).languages[code]): code for code in READ_IN_THEIR_OWN}
+    return {folded(locale_of(code).languages[code]): code for code in READ_IN_THEIR_OWN}
 
 
 @lru_cache(maxsize=2048)

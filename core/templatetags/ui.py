@@ -123,11 +123,14 @@ def _zone(zone: str | tzinfo | None) -> tzinfo:
 
 def _day_words(day: date, *, today: date) -> str:
     if day.year == today.year:
+        # Translators: a date format
         return format_moment(day, pgettext("a day of this year", "D j F"))
+    # Translators: a date format
     return format_moment(day, pgettext("a day of another year", "D j F Y"))
 
 
 def _clock(moment: datetime) -> str:
+    # Translators: a date format
     return format_moment(moment, pgettext("a time of day", "H:i"))
 
 
