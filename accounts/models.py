@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 import uuid6
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -15,8 +16,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from accounts.branding import stylesheet
 from core.locales import readers_locale
-from accounts.branding import palette
+from core.search import Matches, Rank, SearchVector
 from core.tenancy import TenantKey, TenantModel
 
 
@@ -55,7 +57,7 @@ class Organization(models.Model):
         learns from it which companies there are."""
         if not self.accent:
             return ""
-        seen = f"{self.pk} {palette(self.accent)}"
+        seen = f"{self.pk} {stylesheet(self.accent)}"
         return salted_hmac("accounts.brand", seen, algorithm="sha256").hexdigest()[:16]
 
     @property
@@ -143,6 +145,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
             people = people.filter(name__icontains=word)
         return people
 
+    def matching(self, text: str) -> Self:
+        """By name, job title or department, the best fit first; see `core.search`."""
+        return self.filter(Matches("search", text)).order_by(
+            Rank("search", text).desc(), "name", "id"
+        )
+
 
 class Member(TenantModel):
     """A person inside one organization: profile, working hours and ways of working."""
@@ -220,6 +228,12 @@ class Member(TenantModel):
         _("the first step"), max_length=12, choices=Initiative, blank=True
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector("name", "job_title", "department"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
 
     objects = MemberQuerySet.as_manager()
 
