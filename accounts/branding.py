@@ -68,7 +68,7 @@ class Palette:
 
 
 def parse(text: str) -> str | None:
-    """"#rrggbb" for what people write: `1d6891`, `#1D6891`, `#abc`. None when it is no color."""
+    """ "#rrggbb" for what people write: `1d6891`, `#1D6891`, `#abc`. None when it is no color."""
     text = text.strip()
     if not HEX.fullmatch(text):
         return None
@@ -211,9 +211,7 @@ def palette(accent: str) -> Palette:
 
 
 def _shades(chosen: Oklch, theme: Theme) -> Shades:
-    soft = to_hex(
-        Oklch(theme.soft_lightness, min(chosen.chroma, theme.soft_chroma), chosen.hue)
-    )
+    soft = to_hex(Oklch(theme.soft_lightness, min(chosen.chroma, theme.soft_chroma), chosen.hue))
     # A breath of the hue only: the text on the accent is paper or night, not another color.
     on = to_hex(Oklch(theme.on_lightness, min(chosen.chroma, 0.02), chosen.hue))
     grounds = (theme.paper, theme.raised, theme.sunken, soft, on)
@@ -223,9 +221,7 @@ def _shades(chosen: Oklch, theme: Theme) -> Shades:
     if not theme.darkest <= deeper <= theme.lightest:
         deeper = canal.lightness - theme.away * DEEPER
     deep = _legible(deeper, chosen, theme, grounds, COMFORTABLE)
-    return Shades(
-        canal=to_hex(canal), canal_deep=to_hex(deep), canal_soft=soft, on_canal=on
-    )
+    return Shades(canal=to_hex(canal), canal_deep=to_hex(deep), canal_soft=soft, on_canal=on)
 
 
 def _legible(
@@ -252,3 +248,19 @@ def shift(chosen: str, shown: str) -> int:
     if abs(difference) < 0.02:
         return 0
     return 1 if difference > 0 else -1
+
+
+@lru_cache(maxsize=1024)
+def stylesheet(accent: str) -> str:
+    """The accent's roles as custom properties, over those of static/css/tokens.css."""
+    light, dark = palette(accent).light, palette(accent).dark
+    return (
+        "@layer tokens {\n"
+        "  :root {\n"
+        f"    --canal: light-dark({light.canal}, {dark.canal});\n"
+        f"    --canal-deep: light-dark({light.canal_deep}, {dark.canal_deep});\n"
+        f"    --canal-soft: light-dark({light.canal_soft}, {dark.canal_soft});\n"
+        f"    --on-canal: light-dark({light.on_canal}, {dark.on_canal});\n"
+        "  }\n"
+        "}\n"
+    )
