@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
+                "core.templatetags.charts",
                 "core.templatetags.links",
                 "core.templatetags.ui",
             ],

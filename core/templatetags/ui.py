@@ -7,7 +7,7 @@ with a line of use in `docs/interface.md`.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -228,36 +228,6 @@ def is_choice(field: BoundField) -> bool:
 def page_numbers(page: Page[Any]) -> list[int | str]:
     """Numbers around the current page and at the ends, with a mark where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-
-
-@dataclass(frozen=True)
-class FunnelStep:
-    label: str
-    count: int
-    percent: int
-    share: int | None
-    url: str
-
-
-@register.simple_tag
-def funnel_steps(steps: Sequence[Mapping[str, Any]]) -> list[FunnelStep]:
-    """Widths in percent of the largest step; shares in percent of the step before."""
-    largest = max((int(step["count"]) for step in steps), default=0)
-    rows: list[FunnelStep] = []
-    before: int | None = None
-    for step in steps:
-        count = int(step["count"])
-        rows.append(
-            FunnelStep(
-                label=str(step["label"]),
-                count=count,
-                percent=round(100 * count / largest) if largest else 0,
-                share=round(100 * count / before) if before else None,
-                url=str(step.get("url", "")),
-            )
-        )
-        before = count
-    return rows
 
 
 # ----------------------------------------------------------------------- icons

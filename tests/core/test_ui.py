@@ -20,7 +20,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from core.forms import BOTH_OF_YOU, ONLY_YOU, ScaleField
-from core.templatetags.ui import bridge, funnel_steps, initials, tone
+from core.templatetags.ui import bridge, initials, tone
 
 ROOT = Path(settings.BASE_DIR)
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
@@ -275,15 +275,6 @@ def test_one_page_counts_and_offers_no_links():
     html = render_to_string("components/pagination.html", {"page": page})
     assert "1 to 3 of 3" in text(html)
     assert "href" not in html
-
-
-def test_funnel_shares():
-    steps = [{"label": label, "count": count} for label, count in (("a", 60), ("b", 45), ("c", 0))]
-    rows = funnel_steps([*steps, {"label": "d", "count": 0}])
-    assert [(row.percent, row.share) for row in rows] == [(100, None), (75, 75), (0, 0), (0, None)]
-    assert funnel_steps([]) == []
-    assert funnel_steps([{"label": "a", "count": 0}])[0].percent == 0
-    assert "45 75%" in text(component("funnel", steps=steps))
 
 
 def test_a_notice_knows_djangos_words():
