@@ -1,0 +1,209 @@
+"""Rendered pages on a shelf: served as they are to Chromium, which looks at each from all sides.
+
+Playwright runs in a thread of its own, for it occupies the thread's event loop and Django does
+not read a database from such a thread.
+"""
+
+import mimetypes
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, CHROMIUM_FLAGS
+from tests.pages import RenderedPage
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+HEIGHT = 844
+
+# Before anything of the page: what the policy forbids, and what moved after it was painted.
+WATCH = """
+window.seen = { forbidden: [], shift: 0 };
+document.addEventListener("securitypolicyviolation", (event) => {
+  seen.forbidden.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+});
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) seen.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Wider than the window, by whatever element; what scrolls on its own may be.
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width && document.body.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+    .slice(0, 3).map((element) => `<${element.tagName.toLowerCase()} class="${element.className}">`);
+}"""
+UNFOLD = """() => {
+  for (const part of document.querySelectorAll("details:not(.menu)")) part.open = true;
+}"""
+# Every rule of WCAG 2.2 A and AA and of good practice. The size of targets is off in axe unless
+# it is asked for.
+RUN_AXE = """async (root) => {
+  const found = await axe.run(root ?? document, {
+    runOnly: {
+      type: "tag",
+      values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    rules: { "target-size": { enabled: true } },
+    resultTypes: ["violations"],
+  });
+  return found.violations.map((one) =>
+    `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${
+      node.any.concat(node.all, node.none).map((check) => check.message).join("; ").slice(0, 200)
+    }`).join(" | ")}`);
+}"""
+DIALOGS = "() => [...document.querySelectorAll('dialog')].map((dialog) => dialog.id)"
+
+
+class Shelf:
+    """An HTTP server with the pages under numbers, and the static files from their sources."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, RenderedPage] = {}
+        self.missing: list[str] = []
+        shelf = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:  # noqa: N802 (the library's name)
+                headers, body = shelf.answer(self.path)
+                self.send_response(200 if body else 204)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            # What a page tells its server by itself is taken and forgotten.
+            do_POST = do_GET  # noqa: N815 (the library's name)
+
+            def log_message(self, *arguments: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, path: str) -> tuple[dict[str, str], bytes]:
+        path = path.partition("?")[0]
+        if path in self.pages:
+            page = self.pages[path]
+            headers = {"Content-Type": "text/html; charset=utf-8"}
+            return headers | {"Content-Security-Policy": page.policy}, page.html.encode()
+        if path.startswith("/static/"):
+            if file := finders.find(path.removeprefix("/static/")):
+                kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+                headers = {"Content-Type": kind, "Cache-Control": "max-age=600"}
+                return headers, Path(file).read_bytes()
+            self.missing.append(path)
+        return {}, b""
+
+    def put(self, page: RenderedPage) -> str:
+        """A path of the page's own depth, so that what it asks for by its path finds the same."""
+        self.pages[page.path] = page
+        return f"http://localhost:{self.server.server_port}{page.path}"
+
+
+class Inspector:
+    """Looks at one page after the other; `look` answers at once with what will have been found."""
+
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+        self.thread = ThreadPoolExecutor(max_workers=1)
+        self.thread.submit(self._open).result()
+
+    def look(self, page: RenderedPage) -> Future[list[str]]:
+        return self.thread.submit(self._look, page)
+
+    def close(self) -> None:
+        self.thread.submit(self._close).result()
+        self.thread.shutdown()
+        self.shelf.server.shutdown()
+        self.shelf.server.server_close()
+
+    def _open(self) -> None:
+        self.playwright: Playwright = sync_playwright().start()
+        self.browser: Browser = self.playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_FLAGS
+        )
+        self.context = self.browser.new_context(reduced_motion="reduce", locale="en-GB")
+        self.context.add_init_script(WATCH)
+
+    def _close(self) -> None:
+        self.browser.close()
+        self.playwright.stop()
+
+    def _look(self, page: RenderedPage) -> list[str]:
+        window = self.context.new_page()
+        complaints: list[str] = []
+        window.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        window.on(
+            "console",
+            lambda message: (
+                complaints.append(f"console: {message.text}") if message.type == "error" else None
+            ),
+        )
+        window.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(("http://localhost:", "data:"))
+                else complaints.append(f"asks {request.url}")
+            ),
+        )
+        window.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+        window.goto(self.shelf.put(page))
+        window.evaluate(TWO_FRAMES)
+        complaints += self._measure(window)
+        complaints += self._run_axe(window)
+        complaints += [f"missing: {path}" for path in self.shelf.missing]
+        self.shelf.missing.clear()
+        window.close()
+        return [f"{page.name}: {complaint}" for complaint in complaints]
+
+    def _measure(self, window: Page) -> Iterator[str]:
+        seen: dict[str, Any] = window.evaluate("seen")
+        if seen["shift"]:
+            yield f"moved by {seen['shift']:.4f} after it was painted"
+        for forbidden in seen["forbidden"]:
+            yield f"the policy forbids {forbidden}"
+        for width in (320, *WIDTHS):
+            window.set_viewport_size({"width": width, "height": HEIGHT})
+            if wide := window.evaluate(OVERFLOW):
+                yield f"wider than {width}: {wide}"
+
+    def _run_axe(self, window: Page) -> Iterator[str]:
+        window.evaluate(AXE)
+        window.evaluate(UNFOLD)
+        for scheme in SCHEMES:
+            window.emulate_media(color_scheme=scheme)
+            for width in WIDTHS:
+                window.set_viewport_size({"width": width, "height": HEIGHT})
+                for found in window.evaluate(RUN_AXE):
+                    yield f"at {width}, {scheme}: {found}"
+        for name in window.evaluate(DIALOGS):
+            dialog = f"document.getElementById({name!r})"
+            window.evaluate(f"{dialog}.showModal()")
+            for found in window.evaluate(f"({RUN_AXE})({dialog})"):
+                yield f"in the dialog {name}: {found}"
+            window.evaluate(f"{dialog}.close()")
+
+
+@contextmanager
+def inspector() -> Iterator[Inspector]:
+    found = Inspector()
+    try:
+        yield found
+    finally:
+        found.close()
