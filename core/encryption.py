@@ -33,6 +33,16 @@ def unseal(
     return _decrypt(key, sealed, _place(organization_id, table, row)).decode()
 
 
+def seal_for_installation(text: str, *, purpose: str) -> bytes:
+    """For what belongs to no organization yet; it opens only for the same purpose."""
+    return _encrypt(settings.ENCRYPTION_KEY, text.encode(), b"installation:" + purpose.encode())
+
+
+def unseal_for_installation(sealed: bytes, *, purpose: str) -> str:
+    """Raise `cryptography.exceptions.InvalidTag` when the text was altered."""
+    return _decrypt(settings.ENCRYPTION_KEY, sealed, b"installation:" + purpose.encode()).decode()
+
+
 def _unwrap(wrapped_key: bytes, organization_id: UUID) -> bytes:
     return _decrypt(
         settings.ENCRYPTION_KEY, wrapped_key, b"organization-key:" + organization_id.bytes
