@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.forms import ONLY_YOU
+from core.markdown import to_html
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -167,6 +168,12 @@ def local_date(day: date | datetime | None, zone: str | tzinfo | None = None) ->
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), words)
 
 
+def saved_words(moment: datetime) -> str:
+    """`10:42`, with its day when that is not today, in the reader's zone."""
+    local = timezone.localtime(moment)
+    return _clock(local) if local.date() == timezone.localdate() else _words(local)
+
+
 def day_in_words(day: date) -> str:
     """The same words inside a sentence, without the element."""
     return _day_words(day, today=timezone.localdate())
@@ -228,6 +235,15 @@ def is_choice(field: BoundField) -> bool:
 def page_numbers(page: Page[Any]) -> list[int | str]:
     """Numbers around the current page and at the ends, with a mark where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+# ----------------------------------------------------------------------- texts
+
+
+@register.filter
+def markdown(text: object) -> SafeString:
+    """What people write in Markdown, as HTML that can do no harm."""
+    return to_html(str(text or ""))
 
 
 # ----------------------------------------------------------------------- icons
