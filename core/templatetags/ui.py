@@ -22,11 +22,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.forms import ONLY_YOU
+from core.htmx import UNDO
 from core.markdown import to_html
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from django.contrib.messages.storage.base import Message
     from django.core.paginator import Page
     from django.forms import BaseForm, BoundField
 
@@ -192,11 +194,16 @@ def both_times(
             _("{time} for you and {name}"), time=_element(mine, _words(mine)), name=name
         )
     same_day = mine.date() == theirs.date()
-    return format_html(
+    words = format_html(
         _("{mine} your time · {theirs} {name}’s time"),
         mine=_element(mine, _words(mine)),
         theirs=_element(theirs, _clock(theirs) if same_day else _words(theirs)),
         name=name,
+    )
+    # On a narrow screen the line breaks between the two, not within one of them.
+    first, dot, second = words.partition(" · ")
+    return mark_safe(  # noqa: S308 (a part of what was escaped above)
+        f'<span class="phrase">{first}{dot.rstrip()}</span> <span class="phrase">{second}</span>'
     )
 
 
@@ -267,6 +274,8 @@ ICONS = {
     "flag": '<path d="M6 21V4h11l-2 4 2 4H6"/>',
     "chevron": '<path d="m6 9 6 6 6-6"/>',
     "video": '<rect x="3" y="6" width="12" height="12" rx="2"/><path d="m15 11 6-3.5v9L15 13z"/>',
+    "close": '<path d="M6 6l12 12M18 6 6 18"/>',
+    "upload": '<path d="M12 16V4M7 9l5-5 5 5M4 20h16"/>',
     "circle": '<circle cx="12" cy="12" r="8" fill="currentColor"/>',
     "half": '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor"/>',
     "triangle": '<path d="M12 4 3 20h18z" fill="currentColor"/>',
@@ -291,3 +300,10 @@ def notice_icon(level: object) -> str:
     """The icon of a notice; Django's message tags may be several words."""
     words: Iterable[str] = str(level or "").split()
     return next((NOTICE_ICONS[word] for word in words if word in NOTICE_ICONS), "info")
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """Where a message's undoing is posted to, as `core.htmx.done` was told."""
+    tag = message.extra_tags or ""
+    return tag.removeprefix(UNDO) if tag.startswith(UNDO) else ""
