@@ -1,14 +1,11 @@
-"""What the overview shows, as its address says, and the company's settings."""
+"""What the overview shows, as its address says."""
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import time_zones
-from accounts.models import Organization
 from mentorships.models import Mentorship
 
 
@@ -52,27 +49,3 @@ class OverviewFilters(forms.Form):
     def narrows(self) -> bool:
         chosen = self.chosen
         return any(chosen[name] for name in ("q", "health", "status"))
-
-
-class OrganizationForm(forms.Form):
-    name = forms.CharField(label=_("Name of the company"), max_length=120)
-    language = forms.ChoiceField(
-        label=_("Language"),
-        help_text=_("Of mails to people who have not chosen one themselves."),
-        choices=settings.LANGUAGES,
-    )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("For people who have just been added, and for the company’s own dates."),
-        choices=time_zones,
-    )
-
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
-        kwargs["initial"] = {name: getattr(organization, name) for name in self.base_fields}
-        super().__init__(*args, **kwargs)
-        field = self.fields["time_zone"]
-        assert isinstance(field, forms.ChoiceField)
-        known = dict(time_zones())
-        if organization.time_zone not in known:
-            # UTC and older names stay choosable where they are in use.
-            field.choices = [(organization.time_zone, organization.time_zone), *time_zones()]
