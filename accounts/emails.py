@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from accounts.look import look_of
 from accounts.models import User
 from core.links import absolute
 from core.mail import Mail, compose
@@ -41,7 +42,7 @@ def _send(
 ) -> None:
     with override(language):
         mail = letter(context)
-    message = compose(mail, to=to, organization=None, language=language)
+    message = compose(mail, to=to, look=look_of(None), language=language)
     try:
         message.send()
     except (SMTPException, OSError):
@@ -65,8 +66,8 @@ def _code(subject: str, code: str) -> Mail:
                 "Type this code on the page that is open in your browser. It works for a few "
                 "minutes."
             ),
-            code,
         ],
+        code=code,
         reason=_not_you(),
     )
 
@@ -139,6 +140,8 @@ def _news(subject: str) -> Mail:
                 "the people who run mentoring in your company."
             )
         ],
+        action=_("Choose a new password"),
+        url=absolute(reverse("account_reset_password")),
         reason=_("You get this because how you sign in has changed."),
     )
 

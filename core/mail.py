@@ -6,13 +6,48 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from smtplib import SMTP, SMTPDataError, SMTPResponseException
-from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.utils.encoding import punycode
-from django.utils.translation import get_language, override
+from django.utils.translation import override
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colors:
+    """Of one theme, as "#rrggbb": mail programs know neither our stylesheets nor oklch."""
+
+    ground: str
+    ink: str
+    ink_soft: str
+    line: str
+    # Read on the ground, and bearing `on_accent`.
+    accent: str
+    on_accent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A logo at its size in the mail. `url` is absolute."""
+
+    url: str
+    width: int
+    height: int
+    # "light" or "dark" where it would vanish without a ground of its own.
+    ground: str = ""
+    # A lettering says the sender's name itself.
+    says_name: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Whose mail it is, and how that shows."""
+
+    name: str
+    light: Colors
+    dark: Colors
+    logo: Picture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +56,8 @@ class Mail:
 
     subject: str
     paragraphs: Sequence[str]
+    # To be typed over: stands large and alone.
+    code: str = ""
     action: str = ""
     url: str = ""
     # Why the reader gets it, in the footer.
@@ -31,11 +68,11 @@ class Mail:
 
 
 def compose(
-    mail: Mail, *, to: str, organization: Any, language: str, message_id: str = ""
+    mail: Mail, *, to: str, look: Look, language: str, message_id: str = ""
 ) -> EmailMultiAlternatives:
     """The message as it goes over the wire. `message_id` makes a second try recognizable."""
     with override(language):
-        context = {"mail": mail, "organization": organization, "language": get_language()}
+        context = {"mail": mail, "look": look}
         message = EmailMultiAlternatives(
             subject=" ".join(mail.subject.split()),
             body=render_to_string("mail/base.txt", context),

@@ -20,6 +20,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.languages import language_of
+from accounts.look import look_of
 from accounts.models import Member
 from core.mail import NotTakenError, UnconfirmedError, compose, hand_over
 from core.tenancy import enter, tenant
@@ -143,7 +145,7 @@ def letter(topic: Topic, reader: Member) -> EmailMultiAlternatives:
     return compose(
         write(topic, reader),
         to=reader.email,
-        organization=reader.organization,
+        look=look_of(reader.organization),
         language=language_of(reader),
         message_id=f"<{topic.delivery.pk}@{urlsplit(settings.BASE_URL).hostname}>",
     )
@@ -214,10 +216,6 @@ def finish(delivery: Delivery, status: Status, error: str | None = None) -> None
     if error is not None:
         delivery.last_error = error
     delivery.save(update_fields=["status", "sent_at", "tries", "last_error"])
-
-
-def language_of(reader: Member) -> str:
-    return reader.language or reader.organization.language
 
 
 def zone_of(reader: Member) -> ZoneInfo:
