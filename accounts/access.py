@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import Activity, Invitation, Member, MemberQuerySet, Organization, User
+from accounts.models import Activity, Invitation, Logo, Member, MemberQuerySet, Organization, User
 
 P = ParamSpec("P")
 
@@ -183,6 +183,15 @@ def can_look_after_people(member: Member) -> bool:
 
 def can_change_roles(member: Member) -> bool:
     return member.role == Member.Role.OWNER
+
+
+def can_change_organization(member: Member) -> bool:
+    return member.role == Member.Role.OWNER
+
+
+def logo_of(organization: Organization) -> bytes:
+    """The company's logo as PNG; 404 when it has none."""
+    return bytes(get_object_or_404(Logo.objects.only("image"), organization=organization).image)
 
 
 def activities_of(subject_id: UUID) -> Any:

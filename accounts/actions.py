@@ -12,7 +12,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.access import login_of, pending_invitation
-from accounts.models import Activity, Invitation, Member, Organization, User
+from accounts.logo import Drawn
+from accounts.models import Activity, Invitation, Logo, Member, Organization, User
 from core.encryption import new_wrapped_key
 from core.errors import Refusal
 from core.tenancy import tenant
@@ -65,6 +66,67 @@ def found_organization(
             subject_id=organization.pk,
         )
     return organization
+
+
+def change_organization(
+    organization: Organization,
+    *,
+    by: Member,
+    name: str,
+    language: str,
+    time_zone: str,
+    accent: str,
+) -> None:
+    """Nothing when all is as it was. The address stays: links in sent mails lead there."""
+    _change(organization, by=by, name=name, language=language, time_zone=time_zone, accent=accent)
+
+
+@transaction.atomic
+def place_logo(organization: Organization, *, by: Member, drawn: Drawn) -> None:
+    """Show this logo from now on. Nothing when it is the one that is shown."""
+    # With the secret: who has the picture cannot ask for it to learn whether a company is here.
+    digest = salted_hmac("accounts.logo", drawn.png, algorithm="sha256").hexdigest()[:16]
+    changed = _change(
+        organization,
+        by=by,
+        logo_digest=digest,
+        logo_width=drawn.width,
+        logo_height=drawn.height,
+        logo_ground=drawn.ground,
+    )
+    if changed:
+        Logo.objects.update_or_create(
+            organization=organization,
+            defaults={"image": drawn.png, "uploaded_at": timezone.now()},
+        )
+
+
+@transaction.atomic
+def remove_logo(organization: Organization, *, by: Member) -> None:
+    """Show Bruggen's mark again. Nothing when there is no logo."""
+    _change(organization, by=by, logo_digest="", logo_width=0, logo_height=0, logo_ground="")
+    Logo.objects.filter(organization=organization).delete()
+
+
+@transaction.atomic
+def _change(organization: Organization, *, by: Member, **wanted: object) -> bool:
+    """Write what differs, under a lock, and say which fields; whether anything did."""
+    locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    changed = [field for field, value in wanted.items() if getattr(locked, field) != value]
+    for field in changed:
+        setattr(locked, field, wanted[field])
+        setattr(organization, field, wanted[field])
+    if changed:
+        locked.save(update_fields=changed)
+        Activity.objects.create(
+            organization=locked,
+            actor=by,
+            verb="change",
+            subject_type="organization",
+            subject_id=locked.pk,
+            facts={"changed": changed},
+        )
+    return bool(changed)
 
 
 def invitation_token(invitation_id: UUID) -> str:

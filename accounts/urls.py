@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from accounts import views
+from accounts import organization_views, views
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,4 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<uuid:pk>/deactivation/", views.deactivation, name="deactivation"),
     path("members/<uuid:pk>/reactivation/", views.reactivation, name="reactivation"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("settings/", organization_views.settings, name="settings"),
+    path("logo/<slug:digest>.png", organization_views.logo, name="logo"),
+    path("brand/<slug:digest>.css", organization_views.brand_css, name="brand_css"),
 ]
