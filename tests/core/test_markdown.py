@@ -142,5 +142,7 @@ def test_a_text_without_end_is_cut():
 
 
 def test_the_filter():
-    assert render("{{ text|markdown }}", text="**a** <b>") == "<p><strong>a</strong> &lt;b&gt;</p>\n"
+    assert render("{{ text|markdown }}", text="**a** <b>") == (
+        "<p><strong>a</strong> &lt;b&gt;</p>\n"
+    )
     assert render("{{ text|markdown }}", text=None) == ""
