@@ -102,6 +102,7 @@ TEMPLATES = [
                 "core.templatetags.charts",
                 "core.templatetags.links",
                 "core.templatetags.ui",
+                "guides.templatetags.guides",
             ],
         },
     }
