@@ -200,12 +200,14 @@ class Drafts:
         if typed:
             put_back(typed.fields, *forms)
         inside = _inside(self.member, path)
+        asked = self.request.method == "GET"
         return Drafting(
             save_url=link("accounts:draft", self.member.organization, inside),
             discard_url=link("accounts:draft_discard", self.member.organization, inside),
-            back=self.request.get_full_path(),
+            # What was posted to need not answer GET.
+            back=self.request.get_full_path() if asked else "",
             owner=salted_hmac("accounts.drafts", str(self.member.pk)).hexdigest()[:16],
-            version=typed.version if typed else self.version,
+            version=typed.version if typed else None if fresh else self.version,
             saved_at=typed.saved_at if typed else None,
             unsaved=not fresh,
         )

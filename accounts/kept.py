@@ -41,6 +41,8 @@ class Kept:
     # With its query string: where it is sent to.
     path: str
     fields: Fields
+    # Which version of its draft the form had seen, so that sending it takes the draft away.
+    draft: str
     had_files: bool
 
 
@@ -83,6 +85,7 @@ def keep(request: HttpRequest, *, who: str) -> bool:
         "who": who,
         "path": request.get_full_path(),
         "fields": fields,
+        "draft": request.POST.get("draft", ""),
         "had_files": bool(request.FILES),
     }
     text = json.dumps(entry, ensure_ascii=False)
@@ -103,7 +106,7 @@ def kept_for(request: HttpRequest, *, home: str) -> list[Kept]:
     """What this person sent to the company at `home`, newest first."""
     mark = mark_of(request.user)
     return [
-        Kept(entry["key"], entry["path"], entry["fields"], entry["had_files"])
+        Kept(**{name: entry[name] for name in ("key", "path", "fields", "draft", "had_files")})
         for entry in reversed(list(_entries(request)))
         if constant_time_compare(entry["who"], mark) and entry["path"].startswith(home)
     ]

@@ -1,0 +1,54 @@
+// Another device has saved since. Nothing is overwritten before somebody says so, and the words
+// that are not shown are kept in this window.
+import { drop, keep, kept } from "./draft_copy.js";
+import { bodyOf, post } from "./draft_post.js";
+
+const PANELS = { conflict: "[role=alert]", other: ".notice[role=status]" };
+
+const show = (form, name) => {
+  const template = form.querySelector("[data-draft-words]").content.querySelector(PANELS[name]);
+  form.parentElement.querySelector("[data-draft-panel]")?.remove();
+  const panel = template.cloneNode(true);
+  panel.dataset.draftPanel = name;
+  form.before(panel);
+  return panel;
+};
+
+export const reload = (saving) => {
+  saving.left = true;
+  location.reload();
+};
+
+export const showConflict = (saving, { said, version }) => {
+  const { form, mark } = saving;
+  const panel = show(form, "conflict");
+  panel.querySelector("strong").textContent = said;
+  const theirs = panel.querySelector("[data-theirs]");
+  theirs.hidden = version === null;
+  theirs.addEventListener("click", () => {
+    keep(mark, "other", bodyOf(form));
+    drop(mark, "copy");
+    reload(saving);
+  });
+  panel.querySelector("[data-mine]").addEventListener("click", () => {
+    mark.value = version ?? "";
+    saving.held = false;
+    panel.remove();
+    saving.save();
+  });
+};
+
+// The page shows the other version, and this window has one of its own: they change places.
+export const showOther = (saving) => {
+  const { form, mark } = saving;
+  show(form, "other").querySelector("[data-swap]").addEventListener("click", async () => {
+    await saving.save();
+    const shown = bodyOf(form);
+    const mine = new URLSearchParams(kept(mark, "other"));
+    mine.set("draft", mark.value);
+    if ((await post(form, mine)).state !== "saved") return;
+    keep(mark, "other", shown);
+    drop(mark, "copy");
+    reload(saving);
+  });
+};
