@@ -282,12 +282,18 @@ ICONS = {
 }
 
 
+# These point onward, which is to the left where one reads from right to left.
+DIRECTED = {"arrow"}
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A picture beside a word that says the same; hidden from screen readers."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
-        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
+        '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+        ' aria-hidden="true">{}</svg>',
+        " directed" if name in DIRECTED else "",
         mark_safe(ICONS[name]),  # noqa: S308 (our own constant)
     )
 
