@@ -1,13 +1,13 @@
 """Who is asking, and which people of their organization they may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
@@ -15,12 +15,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from accounts.drafts import Drafts
+from accounts.kept import forget, is_worth_keeping, keep, know_person, last_person
+from accounts.languages import language_for_guest, language_of
 from accounts.models import Activity, Invitation, Logo, Member, MemberQuerySet, Organization, User
 
 P = ParamSpec("P")
+
+# What the frame of every page shows of the floors above: they put an expression over Member here
+# when the app starts, and each is read together with the member, in the same statement.
+FRAME: dict[str, Any] = {}
 
 
 class MemberRequest(HttpRequest):
@@ -32,6 +40,8 @@ class MemberRequest(HttpRequest):
     htmx: HtmxDetails
     # How many companies this user belongs to; the menu offers the others.
     companies: int
+    # What this member typed and has not sent.
+    drafts: Drafts
 
 
 class GuestRequest(HttpRequest):
@@ -54,16 +64,20 @@ def member_required(
     ) -> HttpResponse:
         request = cast("MemberRequest", outside)
         if not outside.user.is_authenticated:
-            return _to_sign_in(request)
+            return _to_sign_in(request, organization)
         entry = _enter(organization, outside.user.pk)
         if entry is None or entry.member_id is None:
             raise Http404
-        request.member = Member.objects.select_related("organization").get(pk=entry.member_id)
+        members = Member.objects.select_related("organization").annotate(**FRAME)
+        request.member = members.get(pk=entry.member_id)
         request.organization = request.member.organization
         request.companies = entry.companies
-        language = _language(request)
+        request.drafts = Drafts(request, request.member)
+        language = language_of(request.member)
         with timezone.override(request.member.time_zone), translation.override(language):
             response = view(request, *args, **kwargs)
+            _settle_what_was_typed(request, response)
+        know_person(request, response)
         response.headers.setdefault("Content-Language", language)
         # Of one person: no cache between the two may keep it for another.
         response.headers.setdefault("Cache-Control", "private")
@@ -94,7 +108,11 @@ def guest_allowed(
                     return closed(request)
                 raise Http404
             request.organization = Organization.objects.get()
-            return view(request, *args, **kwargs)
+            language = language_for_guest(request, request.organization)
+            with translation.override(language):
+                response = view(request, *args, **kwargs)
+            response.headers.setdefault("Content-Language", language)
+            return response
 
         inner.policy = f"guest: {reason}"  # type: ignore[attr-defined]
         return inner
@@ -124,23 +142,57 @@ def _enter(slug: str, user_id: UUID | None) -> Entry | None:
     return Entry(*row[:3]) if row else None
 
 
-def _language(request: MemberRequest) -> str:
-    """The member's own choice, unless this browser was told another one since."""
-    chosen = request.member.language
-    if chosen and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        return chosen
-    return translation.get_language() or settings.LANGUAGE_CODE
+def _settle_what_was_typed(request: MemberRequest, response: HttpResponse) -> None:
+    """What has reached its place is kept nowhere else; in the transaction that took it."""
+    if request.method != "POST":
+        return
+    moved_on = response.status_code == 303 or "HX-Redirect" in response.headers
+    if moved_on and "draft" in request.POST:
+        request.drafts.sent(request.path)
+    if "kept" in request.POST and (moved_on or response.status_code in {200, 422}):
+        # A wrong form shows it all again, so that it is on the page from here on.
+        forget(request, request.POST["kept"])
 
 
-def _to_sign_in(request: MemberRequest) -> HttpResponse:
-    """An htmx request with an expired session leaves the page instead of swapping a form in."""
-    if request.htmx:
-        back = redirect_to_login(request.htmx.current_url_abs_path or "/")
-        return HttpResponseClientRedirect(back.url)
-    if request.method != "GET":
-        # What was posted is not repeated by signing in, and its address need not answer GET.
-        return HttpResponseRedirect(reverse("account_login"))
-    return redirect_to_login(request.get_full_path())
+# They post by themselves while somebody types: the page still has it all.
+NOT_KEPT = {"accounts:draft", "accounts:draft_discard", "accounts:kept"}
+
+
+def _to_sign_in(request: MemberRequest, organization: str) -> HttpResponse:
+    """An htmx request with an expired session leaves the page instead of swapping a form in.
+
+    What was posted is not repeated by signing in, and its address need not answer GET: it
+    waits on a page of its own.
+    """
+    if request.method == "POST":
+        back = _keep_for_later(request, organization)
+    elif request.htmx:
+        back = request.htmx.current_url_abs_path or "/"
+    else:
+        back = request.get_full_path() if request.method == "GET" else ""
+    to = redirect_to_login(back).url if back else reverse("account_login")
+    return HttpResponseClientRedirect(to) if request.htmx else HttpResponseRedirect(to)
+
+
+def _keep_for_later(request: MemberRequest, organization: str) -> str:
+    """Where to go on after signing in; empty when nothing waits there."""
+    match = request.resolver_match
+    if (match and match.view_name in NOT_KEPT) or not is_worth_keeping(request):
+        return (request.htmx.current_url_abs_path or "") if request.htmx else ""
+    if keep(request, who=last_person(request)):
+        messages.info(
+            request,
+            _("You were signed out meanwhile. Sign in, and what you typed waits for you to send."),
+        )
+        return reverse("accounts:kept", args=[organization])
+    messages.warning(
+        request,
+        _(
+            "You were signed out meanwhile, and what you typed was not sent. "
+            "Go back in your browser to copy it before you sign in."
+        ),
+    )
+    return ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +212,14 @@ def places_of(user: User | AnonymousUser) -> list[Place]:
     with connection.cursor() as cursor:
         cursor.execute("select slug, name, role from accounts_organizations_of(%s)", [user.pk])
         return [Place(*row) for row in cursor.fetchall()]
+
+
+def members_behind(user: User) -> Iterator[Member]:
+    """Who a login is in each of its companies, with that company entered for the time being."""
+    for place in places_of(user):
+        entry = _enter(place.slug, user.pk)
+        if entry is not None and entry.member_id is not None:
+            yield Member.objects.select_related("organization").get(pk=entry.member_id)
 
 
 def is_address_taken(slug: str) -> bool:

@@ -63,7 +63,13 @@ def check_in(request: MemberRequest, pk: UUID) -> HttpResponse:
         "answered": answered,
         "next_day": next_check_in_day(mentorship, today),
     }
-    return form_page(request, "evaluations/check_in.html", form, context)
+    return form_page(
+        request,
+        "evaluations/check_in.html",
+        form,
+        context,
+        draft=request.path if answered is None else "",
+    )
 
 
 def _after_check_in(request: MemberRequest, answered: CheckIn) -> HttpResponse:
@@ -94,7 +100,8 @@ def closing(request: MemberRequest, pk: UUID) -> HttpResponse:
         "mine": next((e for e in evaluations if e.author_id == request.member.pk), None),
         "closure": closure_of(mentorship) if mentorship.status == "closed" else None,
     }
-    return form_page(request, "evaluations/closing.html", form, context)
+    draft = request.path if context["closure"] is None else ""
+    return form_page(request, "evaluations/closing.html", form, context, draft=draft)
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ def evaluation(request: MemberRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         submit_evaluation(evaluation, by=request.member, answers=form.answers())
         return done(request, here, _("Thank you. Your evaluation is in."))
-    return form_page(request, "evaluations/evaluation.html", form, context)
+    return form_page(request, "evaluations/evaluation.html", form, context, draft=request.path)
 
 
 def _said(evaluation: Evaluation, goals: dict[UUID, str]) -> list[tuple[str, list[Said]]]:

@@ -155,8 +155,8 @@ def test_outsiders(row: Row, method: str, veldkamp: Veldkamp, oakline: Oakline, 
         assert response.status_code == 404
         assert wrote == []
 
-    if args:
-        # The same object through the door of one's own company.
+    if args and not isinstance(args[0], str):
+        # The same object through the door of one's own company. (Words name no object.)
         url = reverse(row.name, args=[oakline.organization.slug, *args])
         for outsider in (oakline.max, oakline.oscar, oakline.cleo):
             response, wrote = ask(as_(outsider), method, url, data)
@@ -218,7 +218,7 @@ def test_no_canary_sings_the_other_way(veldkamp: Veldkamp, oakline: Oakline, as_
 OUTSIDE: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "landing": ((200, 405), (303, 405)),
     "found": ((200, 200), (200, 200)),
-    "set_language": ((302, 302), (302, 302)),
+    "set_language": ((405, 303), (405, 303)),
     "livez": ((200, 405), (200, 405)),
     "readyz": ((200, 405), (200, 405)),
     "account_login": ((200, 200), (302, 302)),

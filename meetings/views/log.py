@@ -104,6 +104,8 @@ class Logging:
             _add_row(self.posted, owner=self._usual_owner())
         self.initial = self._initial() if self.posted is None else {}
         self._bind()
+        # What one typed here earlier and did not send stands in a fresh form again.
+        self.draft = request.drafts.resume(request.path, self.form, self.rows)
 
     def _bind(self) -> None:
         self.form = LogForm(
@@ -199,6 +201,7 @@ class Logging:
             wrong = bool(self.form.errors) or not self.rows.is_valid()
         context = {
             "form": self.form,
+            "draft": self.draft,
             "rows": self.rows,
             "mentorship": self.mentorship,
             "meeting": self.meeting,
@@ -224,7 +227,7 @@ class Logging:
         """Whether day, time and length show, or just their words with a way to open them."""
         if self.meeting is None:
             return True
-        if self.posted is None:
+        if not self.form.is_bound:
             return False
         wrong = {"day", "time", "minutes"} & self.form.errors.keys()
         return self.form.when_changed or bool(wrong or self.form.non_field_errors())

@@ -47,6 +47,7 @@ def agenda(request: MemberRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             if request.headers.get("HX-Request") == "true":
+                request.drafts.sent(request.path)
                 return _page(request, meeting, AgendaForm())
             return done(request, _to(request, meeting) + "#agenda")
     return _page(request, meeting, form)
@@ -111,4 +112,7 @@ def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpRes
             "note": read_note(meeting, request.member),
             "items": action_items_from(meeting),
         }
-    return form_page(request, "meetings/detail.html", form, context, partial="agenda")
+    draft = ""
+    if meeting.status == Meeting.Status.SCHEDULED:
+        draft = link("meetings:agenda", request.organization, meeting.pk)
+    return form_page(request, "meetings/detail.html", form, context, partial="agenda", draft=draft)

@@ -108,7 +108,7 @@ def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
         "agreement": current_agreement(mentorship) if form.errors else current,
         "prompts": prompts_for(people),
     }
-    return form_page(request, "mentorships/agreement_edit.html", form, context)
+    return form_page(request, "mentorships/agreement_edit.html", form, context, draft=request.path)
 
 
 @member_required

@@ -28,7 +28,13 @@ def goal_create(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             to = link("mentorships:goal", request.organization, goal.pk)
             return done(request, to, _("The goal is set."))
-    return form_page(request, "mentorships/goal_create.html", form, {"mentorship": mentorship})
+    return form_page(
+        request,
+        "mentorships/goal_create.html",
+        form,
+        {"mentorship": mentorship},
+        draft=request.path,
+    )
 
 
 @member_required
@@ -47,4 +53,4 @@ def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
             to = link("mentorships:goal", request.organization, goal.pk)
             return done(request, to, _("Saved."))
     context = {"title": title, "mentorship": goal.mentorship}
-    return form_page(request, "mentorships/goal.html", form, context)
+    return form_page(request, "mentorships/goal.html", form, context, draft=request.path)

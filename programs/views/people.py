@@ -1,6 +1,5 @@
 from uuid import UUID
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import get_language, ngettext
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
+from accounts.actions import choose_language
 from core.errors import Refusal, require
 from core.htmx import done, form_page, page, refused
 from core.links import link
@@ -130,6 +130,9 @@ def enrollment(request: MemberRequest, pk: UUID) -> HttpResponse:
         {
             "answer": answer,
             "profile": profile,
+            "draft": request.drafts.resume(request.path, answer, profile)
+            if enrolling.program.takes_answers
+            else None,
             "enrollment": enrolling,
             "program": enrolling.program,
             "said_yes": enrolling.status == Enrollment.Status.ENROLLED,
@@ -160,20 +163,15 @@ def profile(request: MemberRequest) -> HttpResponse:
         request.POST or None, member=member, skills=skills_of([member.pk])[member.pk]
     )
     if form.is_valid():
+        language = form.cleaned_data["language"]
+        if language and "language" in form.changed_data:
+            # On the pages outside of the company, too.
+            choose_language(language, user=request.user, members=[member])
         actions.update_profile(member, by=member, **form.cleaned_data)
-        response = done(
+        return done(
             request, link("programs:profile", request.organization), _("Your profile is saved.")
         )
-        language = form.cleaned_data["language"] or request.organization.language
-        if "language" in form.changed_data and language in dict(settings.LANGUAGES):
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                language,
-                max_age=settings.LANGUAGE_COOKIE_AGE,
-                samesite="Lax",
-            )
-        return response
-    return form_page(request, "programs/profile.html", form, suggestions())
+    return form_page(request, "programs/profile.html", form, suggestions(), draft=request.path)
 
 
 def suggestions() -> dict[str, object]:

@@ -66,7 +66,7 @@ def create(request: MemberRequest) -> HttpResponse:
                 link("programs:enrollments", request.organization, program.pk),
                 _("The program is set up. Now bring its people in."),
             )
-    return form_page(request, "programs/form.html", form)
+    return form_page(request, "programs/form.html", form, draft=request.path)
 
 
 @member_required
@@ -122,7 +122,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
                 link("dashboards:overview", request.organization, pk),
                 _("The program is changed."),
             )
-    return form_page(request, "programs/form.html", form, {"program": program})
+    return form_page(request, "programs/form.html", form, {"program": program}, draft=request.path)
 
 
 @member_required

@@ -62,6 +62,14 @@ ROWS = [
         },
     ),
     Row(
+        name="accounts:language", post=everybody(303), data=lambda veldkamp: {"language": "nl"}
+    ),
+    Row(
+        name="accounts:time_zone",
+        post=everybody(303),
+        data=lambda veldkamp: {"answer": "use", "zone": "Asia/Seoul"},
+    ),
+    Row(
         name="accounts:invitation",
         make=lambda veldkamp: [invitation_token(invitation_of(veldkamp).pk)],
         # It is somebody else's: who it is for is told, and nothing is taken.
@@ -69,4 +77,17 @@ ROWS = [
         post=everybody(403),
         guest=True,
     ),
+    Row(
+        name="accounts:draft",
+        make=lambda veldkamp: ["profile/"],
+        # Everybody has their own.
+        post=everybody(),
+        data=lambda veldkamp: {"bio": "I build", "draft": ""},
+    ),
+    Row(
+        name="accounts:draft_discard",
+        make=lambda veldkamp: ["profile/"],
+        post=everybody(303),
+    ),
+    Row(name="accounts:kept", get=everybody(), post=everybody(303)),
 ]
