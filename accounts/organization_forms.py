@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts import branding
-from accounts.logo import Drawn, draw
+from accounts.logo import MAX_BYTES, Drawn, draw
 from accounts.models import Organization
-from core.forms import TimeZoneField
+from core.forms import FileDrop, TimeZoneField
 from core.links import link
 
 # A color picker is never empty: it begins at Bruggen's own.
@@ -64,7 +64,7 @@ class SettingsForm(forms.Form):
         ),
         required=False,
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        widget=FileDrop(accept="image/png,image/jpeg,image/webp", most=MAX_BYTES),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
