@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
 from core.errors import Refusal
-from core.htmx import done, page, refused
+from core.htmx import done, page, refused, with_notice
 from core.links import link
 from meetings.access import (
     counted_in,
@@ -42,7 +42,8 @@ def action_items(request: MemberRequest) -> HttpResponse:
 @member_required
 @require_http_methods(["POST"])
 def action_done(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return _change(request, pk, complete_action_item, _("Done."))
+    undo = link("meetings:action_reopening", request.organization, pk)
+    return _change(request, pk, complete_action_item, _("Done."), undo=undo)
 
 
 @member_required
@@ -56,6 +57,8 @@ def _change(
     pk: UUID,
     action: Callable[..., ActionItem],
     message: str,
+    *,
+    undo: str = "",
 ) -> HttpResponse:
     item = get_action_item(request.member, pk)
     try:
@@ -74,8 +77,9 @@ def _change(
         if back == link("dashboards:room", request.organization, item.mentorship_id):
             # The room counts them above the list.
             context |= {"swapped": True, **counted_in(item.mentorship)}
-        return render(request, "meetings/action_item.html", context)
-    return done(request, _back(request), message)
+        row = render(request, "meetings/action_item.html", context)
+        return with_notice(request, row, message, back=back, undo=undo)
+    return done(request, _back(request), message, undo=undo)
 
 
 def _back(request: MemberRequest) -> str:

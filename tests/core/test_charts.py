@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import charts
@@ -52,6 +52,7 @@ def test_parts_stand_one_after_the_other():
     assert charts.stack([0, 0]) == []
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_whole_percents_add_up(values):
     parts = charts.stack(values)
@@ -74,6 +75,7 @@ def test_a_funnel_compares_with_the_largest_and_with_the_step_before():
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
 def test_columns_stand_side_by_side_on_the_ground(values):
     found = charts.columns(values, headroom=16)
@@ -105,6 +107,7 @@ def test_ticks_are_round(values, ticks):
     assert [value for value, _y in charts.axis(values).ticks] == ticks
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 3)), min_size=1, max_size=20))
 def test_an_axis_spans_nothing_and_all_values(values):
     found = charts.axis(values)
