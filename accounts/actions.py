@@ -1,6 +1,7 @@
 """What happens to organizations and the people in them."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -196,17 +197,27 @@ def expect_member(*, by: Member, name: str, email: str) -> Member:
     return member
 
 
-def accept_invitation(token: str, *, organization: Organization, user: User) -> Member:
-    """Let a login in as the invited person.
+def accept_invitation(
+    token: str, *, organization: Organization, user: User, time_zone: str = "", language: str = ""
+) -> Member:
+    """Let a login in as the invited person, in the time zone and language of their browser.
 
     Raise Refusal when the door is closed, or this login is somebody else here already.
     """
     with transaction.atomic():
         invitation = _lock_invitation(token, organization)
-        return _join(invitation, user)
+        return _join(invitation, user, time_zone=time_zone, language=language)
 
 
-def accept_as_new(token: str, *, organization: Organization, name: str, password: str) -> User:
+def accept_as_new(
+    token: str,
+    *,
+    organization: Organization,
+    name: str,
+    password: str,
+    time_zone: str = "",
+    language: str = "",
+) -> User:
     """Make a login for the invited address and let it in; the mailed token proves the address.
 
     Raise Refusal when the door is closed, or somebody has a login with this address by now.
@@ -219,11 +230,12 @@ def accept_as_new(token: str, *, organization: Organization, name: str, password
         user.name = name
         # Whatever was chosen before the address was proven may be a stranger's.
         user.set_password(password)
-        user.save(update_fields=["name", "password"])
+        user.language = language
+        user.save(update_fields=["name", "password", "language"])
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
-        member = _join(invitation, user)
+        member = _join(invitation, user, time_zone=time_zone, language=language)
         member.name = name
         member.save(update_fields=["name"])
     return user
@@ -238,17 +250,49 @@ def _lock_invitation(token: str, organization: Organization) -> Invitation:
     return invitation
 
 
-def _join(invitation: Invitation, user: User) -> Member:
+def _join(invitation: Invitation, user: User, *, time_zone: str, language: str) -> Member:
     member = Member.objects.select_for_update().get(pk=invitation.member_id)
     if Member.objects.filter(user=user).exists():
         raise Refusal(_("You are in this company already, with another address."))
     member.user = user
     member.status = Member.Status.ACTIVE
-    member.save(update_fields=["user", "status"])
+    # What stands there came from a file or from the company; the browser is nearer to the person.
+    if time_zone:
+        member.time_zone = time_zone
+        member.time_zone_confirmed_at = timezone.now()
+    member.language = member.language or language
+    member.save(update_fields=["user", "status", "time_zone", "time_zone_confirmed_at", "language"])
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     record("join", member, by=member)
     return member
+
+
+def choose_language(language: str, *, user: User, members: Iterable[Member]) -> None:
+    """Pages and mails come in it from now on, on every device. Nothing where it is so already."""
+    with transaction.atomic():
+        if user.language != language:
+            user.language = language
+            user.save(update_fields=["language"])
+        for member in members:
+            if member.language != language:
+                member.language = language
+                member.save(update_fields=["language"])
+                record("choose_language", member, by=member, language=language)
+
+
+def confirm_time_zone(member: Member, *, by: Member, time_zone: str | None = None) -> None:
+    """The person says where they are: in `time_zone`, or where we took them to be."""
+    with transaction.atomic():
+        member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+        changed = time_zone is not None and member.time_zone != time_zone
+        if member.time_zone_confirmed_at is not None and not changed:
+            return
+        if time_zone is not None:
+            member.time_zone = time_zone
+        member.time_zone_confirmed_at = timezone.now()
+        member.save(update_fields=["time_zone", "time_zone_confirmed_at"])
+        record("confirm_time_zone", member, by=by, changed=changed)
 
 
 def deactivate_member(member: Member, *, by: Member) -> None:

@@ -1,39 +1,28 @@
-from functools import cache
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import is_address_taken
 from accounts.models import Member, MemberQuerySet, User
-from core.forms import COMPANY
-
-# Names that stand for a place. The others are historical or say nothing about daylight saving.
-CONTINENTS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
+from core.forms import COMPANY, TimeZoneField
+from core.time_zones import is_zone
 
 
-@cache
-def time_zones() -> list[tuple[str, str]]:
-    """IANA zones with the names people read: `America/New_York` as `America/New York`."""
-    return [
-        (zone, zone.replace("_", " "))
-        for zone in sorted(available_timezones())
-        if zone.partition("/")[0] in CONTINENTS
-    ]
+class BrowserZoneField(forms.CharField):
+    """What the browser says of itself, filled in by `static/js/zone.js`; nonsense is nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, widget=forms.HiddenInput(attrs={"data-browser-zone": ""}), **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        zone = str(value or "")
+        return zone if is_zone(zone) else ""
 
 
 class PasswordField(forms.CharField):
@@ -59,6 +48,7 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = PasswordField()
+    time_zone = BrowserZoneField()
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +66,35 @@ def _check_password(form: forms.Form, *, email: str, name: str) -> None:
             validate_password(password, User(email=email, name=name))
         except forms.ValidationError as error:
             form.add_error("password", error)
+
+
+class AcceptForm(forms.Form):
+    """A yes by somebody who has a login already."""
+
+    time_zone = BrowserZoneField()
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=lambda: settings.LANGUAGES)
+
+
+class ZoneAnswerForm(forms.Form):
+    """The answer to "use your browser's time zone?"."""
+
+    USE, KEEP = "use", "keep"
+
+    answer = forms.ChoiceField(choices=[(USE, USE), (KEEP, KEEP)])
+    zone = TimeZoneField(required=False)
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if data.get("answer") == self.USE and not data.get("zone") and "zone" not in self.errors:
+            self.add_error("zone", _("Choose a time zone."))
+
+    @property
+    def chosen(self) -> str | None:
+        """None: the one that the company took the person to be in."""
+        return self.cleaned_data["zone"] if self.cleaned_data["answer"] == self.USE else None
 
 
 class FoundForm(forms.Form):
@@ -100,11 +119,8 @@ class FoundForm(forms.Form):
         ],
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("Yours. Everybody sets their own later."),
-        choices=time_zones,
-        initial="Europe/Amsterdam",
+    time_zone = TimeZoneField(
+        help_text=_("Yours. Everybody sets their own later."), initial="Europe/Amsterdam"
     )
 
     def clean_slug(self) -> str:

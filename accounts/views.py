@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +23,7 @@ from accounts.access import (
     guest_allowed,
     login_of,
     member_required,
+    members_behind,
     members_of,
     open_invitation,
     owns_address,
@@ -29,14 +31,18 @@ from accounts.access import (
     places_of,
 )
 from accounts.forms import (
+    AcceptForm,
     FoundAsNewForm,
     FoundForm,
     JoinForm,
+    LanguageForm,
     MemberFilters,
     MemberForm,
     RoleForm,
+    ZoneAnswerForm,
 )
 from accounts.founding import begin_founding
+from accounts.languages import chosen_in_browser, remember_in_browser
 from accounts.limits import too_often
 from accounts.models import Invitation
 from core.errors import Refusal, require
@@ -57,6 +63,56 @@ def landing(request: HttpRequest) -> HttpResponse:
     if len(places) == 1:
         return go(request, link("dashboards:home", places[0]))
     return page(request, "accounts/places.html", {"places": places})
+
+
+@public("the switch in the footer, on pages outside of companies")
+@require_http_methods(["POST"])
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Kept with the person who is signed in, for each of their companies; else in the browser."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return go(request, _back(request, reverse("landing")))
+    chosen = form.cleaned_data["language"]
+    if request.user.is_authenticated:
+        actions.choose_language(chosen, user=request.user, members=members_behind(request.user))
+    return _in_language(request, chosen, reverse("landing"))
+
+
+@member_required
+@require_http_methods(["POST"])
+def language(request: MemberRequest) -> HttpResponse:
+    home = link("dashboards:home", request.organization)
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return go(request, _back(request, home))
+    chosen = form.cleaned_data["language"]
+    actions.choose_language(chosen, user=request.user, members=[request.member])
+    return _in_language(request, chosen, home)
+
+
+def _in_language(request: HttpRequest, chosen: str, otherwise: str) -> HttpResponse:
+    response = go(request, _back(request, otherwise))
+    remember_in_browser(response, chosen)
+    return response
+
+
+def _back(request: HttpRequest, otherwise: str) -> str:
+    """The page whose button it was, when it is one of ours."""
+    to = request.POST.get("next", "")
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        return to
+    return otherwise
+
+
+@member_required
+@require_http_methods(["POST"])
+def time_zone(request: MemberRequest) -> HttpResponse:
+    """The answer to what `static/js/zone.js` asks once."""
+    form = ZoneAnswerForm(request.POST)
+    if not form.is_valid():
+        return form_page(request, "accounts/time_zone.html", form)
+    actions.confirm_time_zone(request.member, by=request.member, time_zone=form.chosen)
+    return done(request, _back(request, link("dashboards:home", request.organization)))
 
 
 @public("a company is founded here, where the installation allows it")
@@ -128,13 +184,20 @@ def _accept_signed_in(request: GuestRequest, found: Invitation, token: str) -> H
         status = 403 if request.method == "POST" else 200
         context = {"invitation": found, "switch": True}
         return page(request, "accounts/invitation.html", context, status=status)
-    if request.method == "POST":
+    form = AcceptForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            actions.accept_invitation(token, organization=request.organization, user=request.user)
+            actions.accept_invitation(
+                token,
+                organization=request.organization,
+                user=request.user,
+                language=request.user.language or chosen_in_browser(request),
+                **form.cleaned_data,
+            )
         except Refusal as refusal:
             return refused(request, refusal, reverse("landing"))
         return _welcome(request)
-    return page(request, "accounts/invitation.html", {"invitation": found, "accept": True})
+    return page(request, "accounts/invitation.html", {"invitation": found, "accept": form})
 
 
 def _accept_as_new(request: GuestRequest, found: Invitation, token: str) -> HttpResponse:
@@ -142,7 +205,10 @@ def _accept_as_new(request: GuestRequest, found: Invitation, token: str) -> Http
     if form.is_valid():
         try:
             user = actions.accept_as_new(
-                token, organization=request.organization, **form.cleaned_data
+                token,
+                organization=request.organization,
+                language=chosen_in_browser(request),
+                **form.cleaned_data,
             )
         except Refusal as refusal:
             form.add_error(None, refusal)

@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
-from accounts.views import found, landing
+from accounts.views import found, landing, set_language
 from config.health import livez, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [

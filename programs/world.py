@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 
 from core.locales import locale_of
+from core.time_zones import offered_zones
 
 # Names are read in these languages, whatever the reader's own is.
 READ_IN: Final = ("en", "nl", "de", "fr", "es")
@@ -152,25 +153,6 @@ def zone_name(text: str) -> str | None:
     """The IANA name for "europe/amsterdam" or "Amsterdam"; None when there is none."""
     name = folded(text)
     return _zones().get(name.replace(" ", "_")) or _cities().get(name.replace("_", " "))
-
-
-@lru_cache(maxsize=1)
-def offered_zones() -> tuple[str, ...]:
-    """One name for each zone: those that Unicode assigns to a territory."""
-    known = available_timezones()
-    return tuple(sorted(z for z in get_global("zone_territories") if z in known and "/" in z))
-
-
-@lru_cache(maxsize=1)
-def zone_choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """(region, ((zone, city), …)) for a grouped select."""
-    regions: dict[str, list[tuple[str, str]]] = {}
-    for zone in offered_zones():
-        region, city = zone.split("/", 1)
-        if region != "Etc":
-            label = city.replace("_", " ").replace("/", ", ")
-            regions.setdefault(region, []).append((zone, label))
-    return tuple((region, tuple(zones)) for region, zones in regions.items())
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from accounts.actions import record
 from accounts.models import Member
@@ -27,8 +28,13 @@ def update_profile(
         changed = [name for name, value in fields.items() if getattr(current, name) != value]
         for name in changed:
             setattr(current, name, fields[name])
-        if changed:
-            current.save(update_fields=changed)
+        written = list(changed)
+        if by.pk == member.pk and "time_zone" in fields and not current.time_zone_confirmed_at:
+            # Whoever saves it has seen it, so nobody asks again.
+            current.time_zone_confirmed_at = timezone.now()
+            written.append("time_zone_confirmed_at")
+        if written:
+            current.save(update_fields=written)
         if skills_offered is not None and _keep_skills(
             current, MemberSkill.Direction.OFFERED, list(skills_offered)
         ):

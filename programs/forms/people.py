@@ -10,7 +10,15 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from core.forms import COMPANY, COORDINATOR_TOO, TimeInput
+from core.forms import (
+    COMPANY,
+    COORDINATOR_TOO,
+    CheckboxPills,
+    RadioCards,
+    TagInput,
+    TimeInput,
+    TimeZoneField,
+)
 from programs import world
 from programs.importing import SKILL_LENGTH
 from programs.models import Enrollment, Program
@@ -34,21 +42,11 @@ WAYS_OF_WORKING: dict[str, type[TextChoices]] = {
 }
 
 
-class TagInput(forms.TextInput):
-    """Several words apart by commas, with suggestions from a `<datalist>` of the page."""
-
-    def __init__(self, suggestions: str) -> None:
-        super().__init__(attrs={"list": suggestions, "data-tags": "", "autocomplete": "off"})
-
-    def format_value(self, value: Any) -> str | None:
-        return ", ".join(value) if isinstance(value, list | tuple) else value
-
-
 class SkillsField(forms.CharField):
     """Names of skills apart by commas, each once."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=TagInput("skill-names"), **kwargs)
+        super().__init__(required=False, widget=TagInput(suggestions="skill-names"), **kwargs)
 
     def clean(self, value: Any) -> Any:
         names = world.split_list(super().clean(value))
@@ -70,7 +68,7 @@ class LanguagesField(forms.CharField):
     """Names of languages apart by commas; cleans to language codes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=TagInput("language-names"), **kwargs)
+        super().__init__(required=False, widget=TagInput(suggestions="language-names"), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -95,14 +93,6 @@ def _country_choices() -> list[tuple[str, str]]:
     return [("", nothing), *world.countries(get_language() or "en")]
 
 
-def _zone_choices(current: str) -> list[Any]:
-    """Grouped by region; a zone by an old name stays choosable for whoever has it."""
-    groups: list[Any] = [(region, list(zones)) for region, zones in world.zone_choices()]
-    if current and current not in world.offered_zones():
-        groups.insert(0, (current, current))
-    return groups
-
-
 class ProfileForm(forms.ModelForm[Member]):
     """A member's own words. Every field can be read in the company; see `readers`."""
 
@@ -121,13 +111,10 @@ class ProfileForm(forms.ModelForm[Member]):
         label=gettext_lazy("Working days"),
         choices=WORKING_DAYS,
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxPills,
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("Meetings and reminders are shown in it."),
-    )
+    time_zone = TimeZoneField(help_text=gettext_lazy("Meetings and reminders are shown in it."))
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the interface"),
         required=False,
@@ -201,7 +188,6 @@ class ProfileForm(forms.ModelForm[Member]):
         kwargs["initial"] = {"skills_offered": offered, "skills_sought": sought}
         super().__init__(*args, **kwargs)
         self.set_choices("country", _country_choices())
-        self.set_choices("time_zone", _zone_choices(member.time_zone))
         for name, ways in WAYS_OF_WORKING.items():
             self.set_choices(name, [("", _("No preference")), *ways.choices])
 
@@ -263,15 +249,25 @@ class EnrollmentForm(AnswerForm):
 
 
 JOIN_AS = [
-    (Enrollment.Role.MENTEE.value, gettext_lazy("Mentee: I want to learn")),
-    (Enrollment.Role.MENTOR.value, gettext_lazy("Mentor: I can help others")),
+    (Enrollment.Role.MENTEE.value, gettext_lazy("Mentee")),
+    (Enrollment.Role.MENTOR.value, gettext_lazy("Mentor")),
 ]
+WHAT_IT_IS = {
+    Enrollment.Role.MENTEE.value: gettext_lazy(
+        "You want to learn something, and you bring the questions."
+    ),
+    Enrollment.Role.MENTOR.value: gettext_lazy(
+        "You can help somebody else along, about an hour a month."
+    ),
+}
 
 
 class JoinForm(AnswerForm):
     """Taking part without having been asked."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Join as"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Join as"), widget=RadioCards(explanations=WHAT_IT_IS)
+    )
     field_order = ("role", "motivation", "capacity")
 
     def __init__(self, *args: Any, program: Program, roles: list[str], **kwargs: Any) -> None:
