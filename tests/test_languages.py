@@ -13,7 +13,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-from config.translations import catalogs, collect, compile_catalogs, merge, missing
+from config.failures import SetupError
+from config.languages import catalogs, code_of, in_preparation, offered, own_name, right_to_left
+from config.pseudo_locales import long_text, mirrored_text, write_pseudo_locales
+from config.translations import Left, add, collect, compile_catalogs, main, merge, missing
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
@@ -83,7 +86,8 @@ def small_root(path: Path, greeting: str) -> Path:
 
 
 def test_every_language_of_the_settings_has_a_catalog_and_no_other_has():
-    assert [path.parent.parent.name for path in catalogs(ROOT)] == sorted(LANGUAGES)
+    finished = [code_of(path) for path in catalogs(ROOT) if not in_preparation(path)]
+    assert finished == sorted(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,7 +155,7 @@ def test_a_catalog_is_compiled_again_only_when_its_source_is_newer(tmp_path: Pat
 
 def test_merging_adds_what_is_new_and_drops_what_is_gone(tmp_path: Path):
     root = small_root(tmp_path, "Hallo")
-    assert merge(root) == {"nl": 0}
+    assert merge(root) == {"nl": Left(0, ())}
 
     (root / "core" / "words.py").write_text('_("Hello")\n_("Until tomorrow")\n')
     (root / "core" / "tests.html").write_text('{% translate "Not a template of ours" %}')
@@ -161,7 +165,7 @@ def test_merging_adds_what_is_new_and_drops_what_is_gone(tmp_path: Path):
         "{% blocktranslate count counter=n %}{{ counter }} page{% plural %}{{ counter }} pages"
         "{% endblocktranslate %}"
     )
-    assert merge(root) == {"nl": 3}
+    assert merge(root) == {"nl": Left(3, ())}
     with catalogs(root)[0].open("rb") as file:
         merged = read_po(file, locale="nl")
     assert texts_of(merged) == {
@@ -176,5 +180,101 @@ def test_merging_adds_what_is_new_and_drops_what_is_gone(tmp_path: Path):
 
     (root / "templates" / "page.html").unlink()
     (root / "core" / "words.py").write_text('_("Until tomorrow")\n')
-    assert merge(root) == {"nl": 1}
+    assert merge(root) == {"nl": Left(1, ())}
     assert "Hello" not in catalogs(root)[0].read_text()
+
+
+def test_the_guides_are_there_in_every_language():
+    def guides(code: str) -> list[str]:
+        return sorted(path.name for path in (ROOT / "guides" / "texts" / code).glob("*.md"))
+
+    assert guides(settings.LANGUAGE_CODE)
+    assert {code: guides(code) for code in LANGUAGES} == dict.fromkeys(
+        LANGUAGES, guides(settings.LANGUAGE_CODE)
+    )
+
+
+def test_a_language_is_offered_when_its_last_text_is_said_and_from_then_on(tmp_path: Path):
+    root = small_root(tmp_path, "Hallo")
+    (root / "guides" / "texts" / "en").mkdir(parents=True)
+    (root / "guides" / "texts" / "en" / "patience.md").write_text("Wait.")
+    (root / "guides" / "texts" / "nl").mkdir()
+    (root / "guides" / "texts" / "nl" / "patience.md").write_text("Wacht.")
+    path = add(root, "pt-BR")
+    assert path == root / "locale" / "pt_BR" / "LC_MESSAGES" / "django.po"
+    assert merge(root) == {"nl": Left(0, ()), "pt-br": Left(1, ("patience.md",))}
+    assert "plural=(n > 1)" in path.read_text()
+    assert offered(root) == [("en", "English"), ("nl", "Nederlands")]
+    assert ("pt-br", "Português (Brasil)") in offered(root, unfinished=True)
+
+    path.write_text(path.read_text().replace('msgid "Hello"\nmsgstr ""', GREETING.format("Olá")))
+    assert merge(root)["pt-br"] == Left(0, ("patience.md",))
+    assert in_preparation(path)
+
+    (root / "guides" / "texts" / "pt-br").mkdir()
+    (root / "guides" / "texts" / "pt-br" / "patience.md").write_text("Espere.")
+    assert merge(root)["pt-br"] == Left(0, ())
+    assert [code for code, _name in offered(root)] == ["en", "nl", "pt-br"]
+
+    (root / "core" / "words.py").write_text('_("Hello")\n_("Until tomorrow")\n')
+    assert merge(root)["pt-br"] == Left(1, ())
+    assert [code for code, _name in offered(root)] == ["en", "nl", "pt-br"]
+
+
+@pytest.mark.parametrize("code", ["nl", "NL", "en", "klingon", "", "../../etc"])
+def test_a_language_that_is_here_or_nowhere_is_not_added(code: str, tmp_path: Path):
+    root = small_root(tmp_path, "Hallo")
+    with pytest.raises(SetupError):
+        add(root, code)
+    assert [path.name for path in (root / "locale").iterdir()] == ["nl"]
+
+
+def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]):
+    assert main(["--add"]) == 2
+    assert "--add LANGUAGE" in capsys.readouterr().err
+
+
+def test_languages_say_their_own_names_and_directions():
+    assert [own_name(code) for code in ("de", "ar", "fr")] == ["Deutsch", "العربية", "Français"]
+    assert right_to_left([("he", ""), ("nl", ""), ("ar-xb", "")]) == ["ar", "he"]
+
+
+@pytest.mark.parametrize(
+    ("english", "long"),
+    [
+        ("Save", "⟦Šååṽéé⟧"),
+        ("%(count)d of {total}", "⟦%(count)d ööƒ {total}⟧"),
+        ('<a href="/x">Go</a> &amp; see\n', '⟦<a href="/x">Ĝöö</a> &amp; šéééé⟧\n'),
+        ("%(day)s, %(time)s", "%(day)s, %(time)s"),
+    ],
+)
+def test_a_long_text_keeps_what_is_filled_in(english: str, long: str):
+    assert long_text(english) == long
+    assert PLACEHOLDER.findall(mirrored_text(english)) == PLACEHOLDER.findall(english)
+
+
+def test_long_texts_are_longer_by_about_two_fifths():
+    texts = [text.english[0] for text in translated("nl")]
+    bare = sum(len(long_text(text).strip("⟦⟧")) for text in texts)
+    assert 1.25 < bare / sum(map(len, texts)) < 1.5
+
+
+def test_pseudo_locales_know_plurals_contexts_and_formats(tmp_path: Path):
+    catalog = Catalog()
+    catalog.add(("%(n)s day", "%(n)s days"))
+    catalog.add("Next", context="page")
+    catalog.add("D j F", context="a day", auto_comments=["Translators: a date format"])
+    write_pseudo_locales(catalog, tmp_path)
+
+    def compiled(folder: str) -> gettext.GNUTranslations:
+        with (tmp_path / folder / "LC_MESSAGES" / "django.mo").open("rb") as file:
+            return gettext.GNUTranslations(file)
+
+    long, mirrored = compiled("en_XA"), compiled("ar_XB")
+    days = [mirrored.ngettext("%(n)s day", "%(n)s days", n) for n in (0, 1, 2, 3, 11, 100)]
+    assert ["days" in text for text in days] == [True, False, True, True, True, True]
+    assert long.ngettext("%(n)s day", "%(n)s days", 1) == "⟦%(n)s ðååý⟧"
+    assert long.pgettext("page", "Next") == "⟦Ñééẋţ⟧"
+    assert long.pgettext("a day", "D j F") == mirrored.pgettext("a day", "D j F") == "D j F"
+    # Of the packages we stand on, too.
+    assert long.gettext("This field is required.").startswith("⟦")
