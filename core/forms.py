@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+class BoundField(forms.BoundField):
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """Nothing describes a hidden field (here: a hidden initial), for nobody is told of it."""
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        if (widget or self.field.widget).is_hidden:
+            return {name: value for name, value in built.items() if not name.startswith("aria-")}
+        return built
+
+
 class FormRenderer(TemplatesSetting):
+    bound_field_class = BoundField
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
     formset_template_name = "forms/formset.html"
