@@ -25,6 +25,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Member
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn, Evaluation
+from guides.access import own_rows
 from meetings.models import ActionItem, Meeting
 from mentorships.models import Agreement, Closure, Mentorship, Signature
 from programs.models import Coordinator
@@ -42,6 +43,7 @@ def get_room(member: Member, pk: UUID) -> Mentorship:
         .annotate(
             checked_in_for=Subquery(answered.values("due_on")[:1]),
             coordinates=Exists(coordinates, output_field=BooleanField()),
+            guide_rows=own_rows(member),
         )
     )
     return get_object_or_404(rooms, pk=pk)

@@ -20,6 +20,8 @@ from dashboards.cards import card_of, need_of
 from dashboards.waiting import Waiting
 from evaluations.access import closure_reasons_of
 from evaluations.actions import note_contact
+from guides.access import offers_for
+from guides.moments import Moment
 from meetings.access import today
 from meetings.models import ActionItem, Meeting
 from mentorships.access import goals_of
@@ -58,8 +60,15 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
     goals = goals_of(mentorship)
     happenings = reads.happenings_in(mentorship, seen_by=member)
     agreements = [row for row in happenings if row.kind == "agreement"]
+    card = card_of(mentorship, member, waiting.next_meeting_of(mentorship))
     return {
-        "card": card_of(mentorship, member, waiting.next_meeting_of(mentorship)),
+        "card": card,
+        "guides": offers_for(
+            member,
+            _moments(mentorship, drifts=card.health.status != "on_track"),
+            role=next(person.role for person in people_of(mentorship) if person.id == member.pk),
+            rows=mentorship.guide_rows,  # type: ignore[attr-defined]  # by get_room
+        ),
         "mentorship": mentorship,
         "first": things[0] if things else None,
         "things": things[1:],
@@ -77,6 +86,19 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         "today": today(member),
         "is_open": mentorship.status != Mentorship.Status.CLOSED,
     }
+
+
+def _moments(mentorship: Mentorship, *, drifts: bool) -> list[Moment]:
+    """What a guide may help with now."""
+    if mentorship.status == Mentorship.Status.CLOSED:
+        return [Moment.THANKS]
+    if mentorship.status == Mentorship.Status.CLOSING:
+        return [Moment.CLOSING, Moment.THANKS]
+    if drifts:
+        return [Moment.DRIFTING]
+    if mentorship.last_held_at is None:
+        return [Moment.FIRST_MEETING, Moment.AGREEMENT]
+    return [Moment.MEETING, Moment.REFLECTION]
 
 
 def _facts(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
