@@ -25,7 +25,7 @@ def insert_rows(
     defaults: dict[str, Any] = {
         str(field.column): field.get_default()
         for field in model._meta.concrete_fields
-        if not field.primary_key
+        if not field.primary_key and not field.generated
     }
     columns = sql.SQL(", ").join([sql.Identifier(name) for name in (*defaults, "id")])
     _run(
