@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from html.parser import HTMLParser
 from importlib import import_module
-
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -60,11 +61,12 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def rendered(name: str, path: str, response: HttpResponse) -> RenderedPage | None:
+def rendered(name: str, path: str, response: HttpResponseBase) -> RenderedPage | None:
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return None
     if not (response.status_code == 200 or response.status_code >= 400):
         return None
+    assert isinstance(response, HttpResponse)
     policy = response.headers.get("Content-Security-Policy", "")
     return RenderedPage(name, path, response.content.decode(), policy, response.status_code)
 
@@ -145,7 +147,7 @@ def pages_outside(veldkamp: Veldkamp, as_: As) -> list[RenderedPage]:
     return [page for page in found if page is not None]
 
 
-Asked = tuple[str, str, HttpResponse]
+Asked = tuple[str, str, HttpResponseBase]
 
 
 def strangers_pages() -> Iterator[Asked]:
@@ -204,7 +206,7 @@ def dead_ends(veldkamp: Veldkamp, as_: As) -> Iterator[Asked]:
 
 Collect = Callable[[Veldkamp, As], list[RenderedPage]]
 SHELVES: dict[str, Collect] = {
-    **{app: (lambda veldkamp, as_, app=app: pages_of(app, veldkamp, as_)) for app in APPS},
+    **{app: partial(pages_of, app) for app in APPS},
     "outside": pages_outside,
 }
 
@@ -215,5 +217,3 @@ def all_pages(veldkamp: Veldkamp, as_: As) -> list[RenderedPage]:
         with undone():
             pages += collect(veldkamp, as_)
     return pages
-
-

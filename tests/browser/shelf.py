@@ -6,12 +6,13 @@ not read a database from such a thread.
 
 import mimetypes
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import axe_playwright_python
 from django.contrib.staticfiles import finders
@@ -24,7 +25,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_bytes()
 # From the page's own server, which the policy allows; so Chromium keeps it compiled.
 AXE_PATH = "/static/axe.min.js"
 WIDTHS = (390, 1280)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HEIGHT = 844
 
 # Before anything of the page: what the policy forbids, and what moved after it was painted.
@@ -40,11 +41,13 @@ new PerformanceObserver((list) => {
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Wider than the window, by whatever element; what scrolls on its own may be.
 OVERFLOW = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width && document.body.scrollWidth <= width) return [];
+  const { clientWidth: width, scrollWidth } = document.documentElement;
+  if (scrollWidth <= width && document.body.scrollWidth <= width) return [];
+  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
+  const alone = (element) => element && (scrolls(element) || alone(element.parentElement));
   return [...document.querySelectorAll("body *")]
-    .filter((element) => element.getBoundingClientRect().right > width + 0.5)
-    .slice(0, 3).map((element) => `<${element.tagName.toLowerCase()} class="${element.className}">`);
+    .filter((element) => element.getBoundingClientRect().right > width + 0.5 && !alone(element))
+    .slice(-2).map((element) => element.outerHTML.slice(0, 160));
 }"""
 UNFOLD = """() => {
   for (const part of document.querySelectorAll("details:not(.menu)")) part.open = true;
@@ -79,7 +82,7 @@ class Shelf:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 (the library's name)
+            def do_GET(self) -> None:
                 headers, body = shelf.answer(self.path)
                 self.send_response(200 if body else 204)
                 for name, value in headers.items():
@@ -190,12 +193,14 @@ class Inspector:
     def _run_axe(self, window: Page) -> Iterator[str]:
         window.add_script_tag(url=AXE_PATH)
         window.evaluate(UNFOLD)
+        where: dict[str, list[str]] = defaultdict(list)
         for scheme in SCHEMES:
             window.emulate_media(color_scheme=scheme)
             for width in WIDTHS:
                 window.set_viewport_size({"width": width, "height": HEIGHT})
                 for found in window.evaluate(RUN_AXE):
-                    yield f"at {width}, {scheme}: {found}"
+                    where[found].append(f"{width} {scheme}")
+        yield from (f"at {', '.join(views)}: {found}" for found, views in where.items())
         for name in window.evaluate(DIALOGS):
             dialog = f"document.getElementById({name!r})"
             window.evaluate(f"{dialog}.showModal()")
