@@ -17,8 +17,8 @@ HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 # WCAG 2.2: 1.4.3 for text (AA), 1.4.6 for what should read without effort (AAA).
 READABLE = 4.5
 COMFORTABLE = 7.0
-# Below this a color has no hue to keep.
-GRAY = 0.004
+# Below this a color has no hue to keep: less than a step of one in a channel makes.
+GRAY = 0.0005
 # How far a lightness moves before it is tried again.
 STEP = 0.01
 # How much further away what one points at is than what lies still.

@@ -113,11 +113,11 @@ def _ground_of(picture: Image.Image) -> str:
     """
     small = picture.copy()
     small.thumbnail((64, 64))
-    pixels = list(small.getdata())
-    drawn = [pixel for pixel in pixels if pixel[3] > 127]
-    if len(drawn) > 0.95 * len(pixels):
+    raw = small.tobytes()
+    pixels = [raw[at : at + 4] for at in range(0, len(raw), 4)]
+    colors = [f"#{pixel[:3].hex()}" for pixel in pixels if pixel[3] > 127]
+    if len(colors) > 0.95 * len(pixels):
         return ""
-    colors = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue, _alpha in drawn]
     for ground, theme in (("light", DARK), ("dark", LIGHT)):
         lost = sum(contrast(color, theme.paper) < SEEN for color in colors)
         if lost > len(colors) / 2:

@@ -1,10 +1,13 @@
 """Who may open what of the people pages."""
 
+from io import BytesIO
 from typing import Any
 
-from accounts.actions import expect_member, invitation_token, invite
+from accounts.actions import expect_member, invitation_token, invite, place_logo
+from accounts.logo import draw
 from accounts.models import Invitation, Member
 from core.tenancy import tenant
+from tests.accounts.pictures import picture
 from tests.cast import Veldkamp
 from tests.factories import make_member
 from tests.rows import Row, everybody, only
@@ -24,6 +27,21 @@ def invitation_of(veldkamp: Veldkamp) -> Invitation:
 
 def colleague(veldkamp: Veldkamp) -> list[Any]:
     return [veldkamp.puck.pk]
+
+
+def logo_of(veldkamp: Veldkamp) -> list[Any]:
+    content = picture()
+    with tenant(veldkamp.organization.pk, veldkamp.olga.pk):
+        drawn = draw(BytesIO(content), size=len(content))
+        place_logo(veldkamp.organization, by=veldkamp.olga, drawn=drawn)
+    return [veldkamp.organization.logo_digest]
+
+
+def color_of(veldkamp: Veldkamp) -> list[Any]:
+    veldkamp.organization.accent = "#e2001a"
+    with tenant(veldkamp.organization.pk):
+        veldkamp.organization.save(update_fields=["accent"])
+    return [veldkamp.organization.brand_digest]
 
 
 ROWS = [
@@ -61,9 +79,7 @@ ROWS = [
             "other_coordinator": 403,
         },
     ),
-    Row(
-        name="accounts:language", post=everybody(303), data=lambda veldkamp: {"language": "nl"}
-    ),
+    Row(name="accounts:language", post=everybody(303), data=lambda veldkamp: {"language": "nl"}),
     Row(
         name="accounts:time_zone",
         post=everybody(303),
@@ -90,4 +106,17 @@ ROWS = [
         post=everybody(303),
     ),
     Row(name="accounts:kept", get=everybody(), post=everybody(303)),
+    Row(
+        name="accounts:settings",
+        get=only("owner", others=403),
+        post=only("owner", status=303, others=403),
+        data=lambda veldkamp: {
+            "name": "Veldkamp and daughters",
+            "language": "nl",
+            "time_zone": "Europe/Amsterdam",
+            "accent": "#e2001a",
+        },
+    ),
+    Row(name="accounts:logo", make=logo_of, get=everybody(), guest=True),
+    Row(name="accounts:brand_css", make=color_of, get=everybody(), guest=True),
 ]
