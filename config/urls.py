@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("styleguide/", include("config.styleguide.urls")),
     path("o/<slug:organization>/", include("dashboards.urls")),
     path("o/<slug:organization>/", include("accounts.urls")),
     path("o/<slug:organization>/", include("programs.urls")),

@@ -221,6 +221,8 @@ OUTSIDE: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "set_language": ((405, 303), (405, 303)),
     "livez": ((200, 405), (200, 405)),
     "readyz": ((200, 405), (200, 405)),
+    # In the demo and to staff only.
+    "styleguide": ((404, 404), (404, 404)),
     "account_login": ((200, 200), (302, 302)),
     "account_logout": ((302, 302), (200, 302)),
     "account_inactive": ((200, 405), (200, 405)),

@@ -203,7 +203,7 @@ def both_times(
     # On a narrow screen the line breaks between the two, not within one of them.
     first, dot, second = words.partition(" · ")
     return mark_safe(  # noqa: S308 (a part of what was escaped above)
-        f'<span class="phrase">{first}{dot.rstrip()}</span> <span class="phrase">{second}</span>'
+        f'<span class="phrase">{first}</span> <span class="phrase">{dot.lstrip()}{second}</span>'
     )
 
 
@@ -274,6 +274,13 @@ ICONS = {
     "flag": '<path d="M6 21V4h11l-2 4 2 4H6"/>',
     "chevron": '<path d="m6 9 6 6 6-6"/>',
     "video": '<rect x="3" y="6" width="12" height="12" rx="2"/><path d="m15 11 6-3.5v9L15 13z"/>',
+    "home": '<path d="M4 11.5 12 4l8 7.5"/><path d="M6.5 9.5V20h11V9.5"/>',
+    "bridge": '<circle cx="4.5" cy="17" r="2"/><circle cx="19.5" cy="17" r="2"/>'
+    '<path d="M5 14.5Q12 3 19 14.5"/>',
+    "book": '<path d="M12 6.5C10 5 7 4.5 4 4.8v13.4c3-.3 6 .2 8 1.8 2-1.6 5-2.1 8-1.8V4.8'
+    'c-3-.3-6 .2-8 1.7z"/><path d="M12 6.5V20"/>',
+    "building": '<path d="M5 20V5h9v15M14 10h5v10M3 20h18M8 9h3M8 13h3"/>',
+    "layers": '<path d="m12 4 9 4.5-9 4.5-9-4.5z"/><path d="m3 13 9 4.5 9-4.5"/>',
     "close": '<path d="M6 6l12 12M18 6 6 18"/>',
     "upload": '<path d="M12 16V4M7 9l5-5 5 5M4 20h16"/>',
     "circle": '<circle cx="12" cy="12" r="8" fill="currentColor"/>',
