@@ -206,8 +206,8 @@ PARTS = (
                 "Stats",
                 '<dl class="stats">{% include "components/stat.html" with value=31 of=38'
                 ' label="have signed" only %}{% include "components/stat.html" with value=0 of=38'
-                ' label="need care" note="As of today." only %}{% include "components/stat.html" with value=14'
-                ' label="meetings this month" only %}</dl>',
+                ' label="need care" note="As of today." only %}{% include "components/stat.html"'
+                ' with value=14 label="meetings this month" only %}</dl>',
             ),
             Example(
                 "Progress",

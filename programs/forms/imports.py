@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.forms import FileDrop
 from programs.comparing import Outcome
 from programs.import_fields import FIELDS
 from programs.importing import MAX_BYTES, Table
@@ -34,7 +35,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy(
             "One row for each person, with headings above. Up to 10,000 people and 5 MB."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
+        widget=FileDrop(accept=".csv,.txt,.tsv,text/csv", most=MAX_BYTES),
     )
     readers = {
         "file": gettext_lazy(
