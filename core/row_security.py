@@ -83,7 +83,7 @@ class IsolateTenants(TableOperation):
         for model in models:
             for field in model._meta.local_fields:
                 if isinstance(field, TenantKey):
-                    yield from self._key(model, field)
+                    yield from _tie(model, field)
 
     def backwards(self, app_label: str, state: ProjectState) -> Iterable[str]:
         for name in reversed(self.models):
@@ -91,29 +91,58 @@ class IsolateTenants(TableOperation):
             table = model._meta.db_table
             for field in model._meta.local_fields:
                 if isinstance(field, TenantKey):
-                    yield f'drop index if exists "{table}_{field.column}_tenant_idx"'
-                    yield (
-                        f'alter table "{table}" drop constraint "{table}_{field.column}_tenant_fk"'
-                    )
+                    yield from _untie(model, field)
             yield f'drop policy owner on "{table}"'
             yield f'drop policy tenant on "{table}"'
             yield f'alter table "{table}" no force row level security'
             yield f'alter table "{table}" disable row level security'
             yield (f'alter table "{table}" drop constraint if exists "{table}_tenant_key" cascade')
 
-    def _key(self, model: Any, field: Any) -> Iterable[str]:
-        table, column = model._meta.db_table, field.column
-        target = field.remote_field.model._meta.db_table
+
+class TieKeys(TableOperation):
+    """Composite foreign keys and their indexes for keys added to a table that is isolated already.
+
+    After the AddField of each.
+    """
+
+    def __init__(self, model: str, *fields: str) -> None:
+        self.model, self.fields = model, fields
+
+    def deconstruct(self) -> Any:
+        return self.__class__.__name__, [self.model, *self.fields], {}
+
+    def describe(self) -> str:
+        return f"Tie {', '.join(self.fields)} of {self.model} to the tenant"
+
+    def forwards(self, app_label: str, state: ProjectState) -> Iterable[str]:
+        model = state.apps.get_model(app_label, self.model)
+        for name in self.fields:
+            yield from _tie(model, model._meta.get_field(name))
+
+    def backwards(self, app_label: str, state: ProjectState) -> Iterable[str]:
+        model = state.apps.get_model(app_label, self.model)
+        for name in reversed(self.fields):
+            yield from _untie(model, model._meta.get_field(name))
+
+
+def _tie(model: Any, field: Any) -> Iterable[str]:
+    table, column = model._meta.db_table, field.column
+    target = field.remote_field.model._meta.db_table
+    yield (
+        f'alter table "{table}" add constraint "{table}_{column}_tenant_fk"'
+        f' foreign key (organization_id, "{column}") references "{target}"'
+        f" (organization_id, id) deferrable initially deferred"
+    )
+    if not _leads_an_index(model, field.name):
         yield (
-            f'alter table "{table}" add constraint "{table}_{column}_tenant_fk"'
-            f' foreign key (organization_id, "{column}") references "{target}"'
-            f" (organization_id, id) deferrable initially deferred"
+            f'create index "{table}_{column}_tenant_idx" on "{table}" (organization_id, "{column}")'
         )
-        if not _leads_an_index(model, field.name):
-            yield (
-                f'create index "{table}_{column}_tenant_idx" on "{table}"'
-                f' (organization_id, "{column}")'
-            )
+
+
+def _untie(model: Any, field: Any) -> Iterable[str]:
+    table, column = model._meta.db_table, field.column
+    yield f'drop index if exists "{table}_{column}_tenant_idx"'
+    yield f'alter table "{table}" drop constraint "{table}_{column}_tenant_fk"'
 
 
 def _leads_an_index(model: Any, field: str) -> bool:
