@@ -144,7 +144,7 @@ def create(request: MemberRequest) -> HttpResponse:
             by=request.member, language=form.cleaned_data["language"], words=form.words
         )
         return done(request, _to(request, written.slug, written.language), _("It is published."))
-    return form_page(request, EDIT, form)
+    return form_page(request, EDIT, form, draft=request.path)
 
 
 @member_required
@@ -177,7 +177,7 @@ def edit(request: MemberRequest, slug: str, language: str) -> HttpResponse:
             context["theirs"] = refusal.current
         else:
             return done(request, _to(request, slug, language), _("Saved."))
-    return form_page(request, EDIT, form, context)
+    return form_page(request, EDIT, form, context, draft=request.path)
 
 
 def _posted(request: MemberRequest) -> Any:
@@ -200,7 +200,8 @@ def _preview(request: MemberRequest, form: GuideForm, context: dict[str, Any]) -
     typed = form.data.get("text", "")
     html = _html(request, typed, guides_for(request.member))
     form.unjudged()
-    return page(request, EDIT, {"form": form, "html": html, **context}, partial="preview")
+    context = {**context, "html": html}
+    return form_page(request, EDIT, form, context, partial="preview", draft=request.path)
 
 
 @member_required

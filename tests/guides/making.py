@@ -37,6 +37,12 @@ def rows_of(by: Member, **filters: Any) -> list[Guide]:
         return list(Guide.objects.filter(**filters).order_by("slug", "language"))
 
 
+def speaking(member: Member, language: str) -> Member:
+    with tenant(member.organization_id):
+        Member.objects.filter(pk=member.pk).update(language=language)
+    return member
+
+
 def typed(**fields: Any) -> dict[str, Any]:
     return {
         "title": "Whom to ask",
