@@ -182,5 +182,5 @@ def test_nobody_answers_for_another(veldkamp: Veldkamp):
 
 def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries):
     mina = as_(veldkamp.mina)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         mina.get(url(veldkamp))

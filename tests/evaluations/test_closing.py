@@ -131,5 +131,5 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries):
     mina = as_(veldkamp.mina)
     mina.post(url(veldkamp), {"step": "conversation"})
     mina.get(url(veldkamp))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         mina.get(url(veldkamp))

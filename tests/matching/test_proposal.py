@@ -166,5 +166,5 @@ def test_queries(
     for number in range(skills):
         give_skills(asked.mentor.member, MemberSkill.Direction.OFFERED, f"skill {number}")
     client = as_(asked.mentee.member)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url(asked))

@@ -82,7 +82,7 @@ class TestPage:
         for number in range(count):
             make_action_item(mentorship, f"Number {number}", owner=veldkamp.mina, meeting=held)
         client = as_(veldkamp.milan)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             client.get(url(veldkamp, "detail", planned.pk))
         with django_assert_num_queries(12):
             client.get(url(veldkamp, "detail", held.pk))

@@ -95,7 +95,7 @@ def test_queries(veldkamp, as_, address, count, django_assert_num_queries):
             starts_at=HELD - timedelta(days=day + 1),
         )
     client = as_(veldkamp.milan)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(address)
 
 

@@ -130,7 +130,7 @@ def test_answers_are_nobody_elses(veldkamp: Veldkamp, oakline: Oakline, as_: As)
 
 def test_costs_few_queries(asked: Enrollment, as_: As, django_assert_num_queries: Any):
     client, address = as_(asked.member), at(asked)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(address)
 
 
