@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from accounts.kept import Kept, forget, is_worth_keeping, keep, kept_for, last_p
 from core.errors import Refusal
 from core.htmx import done, go, page
 from core.links import link
-from core.templatetags.ui import saved_words
+from core.templatetags.ui import day_in_words, saved_words
 from core.typed import Fields, typed_in
 
 
@@ -151,13 +152,18 @@ def _readable(kept: Kept) -> Iterator[tuple[str, list[str]]]:
                 yield "", words
         elif not field.widget.is_hidden:
             label = strip_tags(str(field.label or name.replace("_", " ").capitalize()))
-            yield label, [_in_words(field, value) for value in filled]
+            said = [words for value in filled if (words := _in_words(field, value))]
+            if said:
+                yield label, said
 
 
 def _fields_of(path: str, fields: Fields) -> dict[str, forms.Field]:
     """Those of the forms that the path's view knows; the one it most looks like goes first."""
     names = {row[2] if (row := ROW.match(name)) else name for name in fields}
-    module = sys.modules[resolve(urlsplit(path).path).func.__module__]
+    try:
+        module = sys.modules[resolve(urlsplit(path).path).func.__module__]
+    except Resolver404:
+        return {}
     found = sorted(
         _fields_in(vars(module)), key=lambda known: (len(names & known.keys()), list(known))
     )
@@ -177,5 +183,12 @@ def _fields_in(names: dict[str, Any]) -> Iterator[dict[str, forms.Field]]:
 def _in_words(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.BooleanField):
         return _("Yes")
-    known: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
-    return str(dict(known).get(value, value))
+    if isinstance(field, forms.ChoiceField):
+        # A page that chooses among its own people names them by keys.
+        known: Any = field.choices
+        return str(dict(known).get(value, "" if KEY.match(value) else value))
+    if isinstance(field, forms.DateField):
+        with suppress(forms.ValidationError):
+            day = field.to_python(value)
+            return day_in_words(day) if day else ""
+    return value

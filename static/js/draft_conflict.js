@@ -3,14 +3,11 @@
 import { drop, keep, kept } from "./draft_copy.js";
 import { bodyOf, post } from "./draft_post.js";
 
-const PANELS = { conflict: "[role=alert]", other: ".notice[role=status]" };
-
-const show = (form, name) => {
-  const template = form.querySelector("[data-draft-words]").content.querySelector(PANELS[name]);
+const panelOf = (form, which) => {
+  const template = form.querySelector("[data-draft-words]").content.querySelector(which);
   form.parentElement.querySelector("[data-draft-panel]")?.remove();
   const panel = template.cloneNode(true);
-  panel.dataset.draftPanel = name;
-  form.before(panel);
+  panel.dataset.draftPanel = "";
   return panel;
 };
 
@@ -21,7 +18,8 @@ export const reload = (saving) => {
 
 export const showConflict = (saving, { said, version }) => {
   const { form, mark } = saving;
-  const panel = show(form, "conflict");
+  saving.held = true;
+  const panel = panelOf(form, "[role=alert]");
   panel.querySelector("strong").textContent = said;
   const theirs = panel.querySelector("[data-theirs]");
   theirs.hidden = version === null;
@@ -36,12 +34,17 @@ export const showConflict = (saving, { said, version }) => {
     panel.remove();
     saving.save();
   });
+  // Where one comes by before sending, and nothing moves under the hands of who is typing.
+  (form.querySelector(".form-actions") ?? form.lastElementChild).before(panel);
+  saving.panel = panel;
 };
 
 // The page shows the other version, and this window has one of its own: they change places.
 export const showOther = (saving) => {
   const { form, mark } = saving;
-  show(form, "other").querySelector("[data-swap]").addEventListener("click", async () => {
+  const panel = panelOf(form, ".notice[role=status]");
+  form.before(panel);
+  panel.querySelector("[data-swap]").addEventListener("click", async () => {
     await saving.save();
     const shown = bodyOf(form);
     const mine = new URLSearchParams(kept(mark, "other"));

@@ -4,19 +4,18 @@ import { drop, keep } from "./draft_copy.js";
 import { bodyOf, markOf, post, wordsOf } from "./draft_post.js";
 
 const PAUSE = 1500;
-
 export class Saving {
   constructor(form) {
     this.form = form;
     this.mark = markOf(form);
     this.tries = 0;
-    const line = form.querySelector("[data-draft-words]").content.querySelector("p[role=status]");
-    this.line = line.cloneNode(true);
+    const texts = form.querySelector("[data-draft-words]").content;
+    this.line = texts.querySelector("p[role=status]").cloneNode(true);
     (form.querySelector(".form-actions") ?? form).append(this.line);
     this.words = wordsOf(bodyOf(form));
   }
 
-  // Something was typed: keep it here at once, and there after a pause.
+  // Something was typed: it is kept here at once, and there after a pause.
   touch() {
     this.dirty = true;
     keep(this.mark, "copy", bodyOf(this.form));
@@ -34,7 +33,6 @@ export class Saving {
 
   // One after the other: the next save has to know the version that this one makes.
   async save() {
-    clearTimeout(this.timer);
     while (this.running) await this.running;
     if (this.waits) await (this.running = this.send());
     this.running = null;
@@ -52,7 +50,6 @@ export class Saving {
       [this.mark.value, this.words, this.tries] = [version, wordsOf(body), 0];
       if (!this.dirty) drop(this.mark, "copy");
     } else if (state === "conflict") {
-      this.held = true;
       showConflict(this, this.answer);
     } else if (state !== "refused") {
       this.later(1000 * Math.min(60, 2 ** ++this.tries));

@@ -7,6 +7,12 @@ const finish = async (saving) => {
   if (!navigator.onLine) saving.dirty = true;
   const answer = saving.dirty || saving.running ? await saving.save() : undefined;
   if (answer?.state === "offline") return false;
+  if (answer?.state === "conflict" && !saving.warned) {
+    // Once more is a decision: what stands here is sent, the other version stays a draft.
+    saving.warned = true;
+    saving.panel.scrollIntoView({ block: "center" });
+    return false;
+  }
   drop(saving.mark, "other");
   if (answer?.state !== "failed") drop(saving.mark, "copy");
   return true;

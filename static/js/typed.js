@@ -5,8 +5,7 @@ const passed = new WeakSet();
 
 const reachable = async () => {
   try {
-    const options = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(4000) };
-    await fetch("/livez", options);
+    await fetch("/livez", { cache: "no-store", signal: AbortSignal.timeout(4000) });
     return true;
   } catch {
     return false;
