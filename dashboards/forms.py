@@ -49,3 +49,18 @@ class OverviewFilters(forms.Form):
     def narrows(self) -> bool:
         chosen = self.chosen
         return any(chosen[name] for name in ("q", "health", "status"))
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Name of a person, a program or a mentorship"),
+        max_length=120,
+        required=False,
+        widget=forms.SearchInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    @property
+    def text(self) -> str:
+        """What to look for; nothing when it is wrong, which the field then says."""
+        self.is_valid()
+        return str(self.cleaned_data.get("q", ""))

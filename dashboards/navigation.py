@@ -1,63 +1,135 @@
-"""What the header offers to the person who looks."""
+"""What the header offers to the person who looks.
 
-from typing import TypedDict
+It asks the database nothing of its own: who one is comes with the member (`accounts.access.FRAME`),
+and one's other companies are read only for somebody who has any.
+"""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.access import places_of
+from accounts.access import FRAME, places_of
 from accounts.models import Member
 from core.links import link
+from mentorships.models import Mentorship, Participant
+from reminders.models import Delivery
+
+# Two are enough to know whether there is one room to go to, or a list.
+MOST_ROOMS = 2
+# A thumb reaches this many on a phone.
+MOST_PLACES = 5
 
 
-class Item(TypedDict):
+def read_with_the_member() -> dict[str, Any]:
+    """`rooms`: the open mentorships one takes part in. `unseen`: reminders not looked at yet."""
+    parts = Participant.objects.filter(member=OuterRef("pk")).exclude(
+        mentorship__status=Mentorship.Status.CLOSED
+    )
+    unseen = Delivery.objects.filter(recipient=OuterRef("pk")).shown().unseen()
+    counted = unseen.order_by().values("recipient").annotate(found=Count("pk")).values("found")
+    return {
+        "rooms": ArraySubquery(parts.order_by("-id").values("mentorship")[:MOST_ROOMS]),
+        "unseen": Coalesce(Subquery(counted), 0),
+    }
+
+
+FRAME.update(read_with_the_member())
+
+
+@dataclass(frozen=True)
+class Item:
     label: str
     url: str
-    current: bool
+    icon: str = ""
+    current: bool = False
+    # Shown behind the label, and not when it is nothing.
+    count: int = 0
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     member: Member | None = getattr(request, "member", None)
+    several = getattr(request, "companies", 0) > 1
     return {
         "nav": nav_of(member, request.path) if member else [],
         "member_menu": menu_of(request, member),
+        "unseen": getattr(member, "unseen", 0),
         "home_url": link("dashboards:home", member.organization) if member else reverse("landing"),
-        # Asked for by few pages, so read when a page does.
-        "places": SimpleLazyObject(lambda: places_of(request.user))
-        if request.user.is_authenticated
-        else [],
+        "companies": SimpleLazyObject(lambda: places_of(request.user)) if several else [],
+        "search_url": link("dashboards:search", member.organization) if member else "",
     }
 
 
 def nav_of(member: Member, path: str) -> list[Item]:
-    pages = [(_("Home"), "dashboards:home")]
-    if member.looks_after_people:
-        pages += [(_("Programs"), "programs:list"), (_("People"), "accounts:members")]
+    """Three to five places, the most used first."""
+
+    def item(label: str, name: str, icon: str) -> Item:
+        return _item(label, name, member, path, icon=icon)
+
+    home = item(_("Home"), "dashboards:home", "home")
+    guides = item(_("Guides"), "guides:library", "book")
+    action_items = item(_("Action items"), "meetings:action_items", "check")
+    programs = item(_("Programs"), "programs:list", "layers")
+    people = item(_("People"), "accounts:members", "people")
+    mentorship = mentorship_item(member, path)
     if member.role == Member.Role.OWNER:
-        pages.append((_("Organization"), "dashboards:organization"))
-    pages += [(_("Action items"), "meetings:action_items"), (_("Reminders"), "reminders:list")]
-    return [item(label, name, member, path) for label, name in pages]
+        organization = item(_("Organization"), "dashboards:organization", "building")
+        places = [home, organization, programs, people]
+    elif member.role == Member.Role.COORDINATOR:
+        places = [home, programs, people]
+    else:
+        return [home, mentorship, action_items, guides]
+    if _rooms(member):
+        places.append(mentorship)
+    return [*places, guides][:MOST_PLACES]
+
+
+def mentorship_item(member: Member, path: str) -> Item:
+    """The room itself for whoever has one; a list for everybody else."""
+    rooms = _rooms(member)
+    if len(rooms) == 1:
+        url = link("dashboards:room", member.organization, rooms[0])
+        return Item(_("My mentorship"), url, "bridge", path.startswith(url))
+    return _item(_("Mentorships"), "dashboards:mentorships", member, path, icon="bridge")
 
 
 def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:
     """Behind the person's own name."""
     if not request.user.is_authenticated:
         return []
+    path = request.path
     items: list[Item] = []
     if member:
-        items.append(item(_("Your profile"), "programs:profile", member, request.path))
+        reminders = _item(
+            _("Reminders"), "reminders:list", member, path, count=getattr(member, "unseen", 0)
+        )
+        items = [_item(_("Your profile"), "programs:profile", member, path), reminders]
+        shown = {item.url for item in nav_of(member, path)}
+        # What had no room among the places is here, so that everything can be reached.
+        others = [_item(_("Guides"), "guides:library", member, path)]
+        if _rooms(member):
+            others.insert(0, _item(_("Action items"), "meetings:action_items", member, path))
+        items += [item for item in others if item.url not in shown]
     url = reverse("account_email")
-    items.append({"label": _("How you sign in"), "url": url, "current": request.path == url})
-    if getattr(request, "companies", 0) > 1:
-        url = reverse("landing")
-        items.append({"label": _("Your other companies"), "url": url, "current": False})
+    items.append(Item(_("How you sign in"), url, current=path == url))
     return items
 
 
-def item(label: str, name: str, member: Member, path: str) -> Item:
+def _rooms(member: Member) -> list[Any]:
+    rooms: list[Any] = getattr(member, "rooms", [])
+    return rooms
+
+
+def _item(
+    label: str, name: str, member: Member, path: str, *, icon: str = "", count: int = 0
+) -> Item:
     url = link(name, member.organization)
     # Everything is below home, so home is current on its own page only.
     current = path == url if name == "dashboards:home" else path.startswith(url)
-    return {"label": label, "url": url, "current": current}
+    return Item(label, url, icon, current, count)

@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from dashboards.views import home, organization, overview, room
+from dashboards.views import home, organization, overview, room, search
 
 app_name = "dashboards"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("search/", search.find, name="search"),
+    path("mentorships/", home.mentorships, name="mentorships"),
     path("mentorships/<uuid:pk>/", room.room, name="room"),
     path("mentorships/<uuid:pk>/contact/", room.contact, name="contact"),
     path("programs/<uuid:pk>/overview/", overview.overview, name="overview"),

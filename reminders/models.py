@@ -14,10 +14,12 @@ from core.tenancy import TenantKey, TenantModel
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def of(self, member: Member) -> Self:
-        """What the app shows a member. Who reads it has joined, so invitations are over."""
-        return self.filter(recipient=member).exclude(
-            Q(status=Delivery.Status.DROPPED) | Q(kind=Delivery.Kind.INVITATION)
-        )
+        """What the app shows a member."""
+        return self.filter(recipient=member).shown()
+
+    def shown(self) -> Self:
+        """Who reads it has joined, so invitations are over."""
+        return self.exclude(Q(status=Delivery.Status.DROPPED) | Q(kind=Delivery.Kind.INVITATION))
 
     def unseen(self) -> Self:
         return self.filter(seen_at__isnull=True)

@@ -49,3 +49,19 @@ def home(request: MemberRequest) -> HttpResponse:
         "counts": reads.organization_counts() if member.role == Member.Role.OWNER else None,
     }
     return page(request, "dashboards/home.html", context)
+
+
+@member_required
+@require_http_methods(["GET"])
+def mentorships(request: MemberRequest) -> HttpResponse:
+    """All of one's own, for whoever has several, or none any more."""
+    member = request.member
+    rows = list(reads.my_mentorships(member))
+    waiting = Waiting(member, mentorships=rows, meetings=reads.scheduled_in(rows), asks=[])
+    cards = [card_of(row, member, waiting.next_meeting_of(row)) for row in rows]
+    closed = Mentorship.Status.CLOSED
+    context = {
+        "cards": [card for card in cards if card.mentorship.status != closed],
+        "ended": [card for card in cards if card.mentorship.status == closed],
+    }
+    return page(request, "dashboards/mentorships.html", context)

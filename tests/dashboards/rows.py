@@ -21,6 +21,8 @@ OVERSEEN = {**only("coordinator", others=403), "other_coordinator": 404}
 
 ROWS = [
     Row(name="dashboards:home", get=everybody()),
+    Row(name="dashboards:search", get=everybody()),
+    Row(name="dashboards:mentorships", get=everybody()),
     Row(name="dashboards:room", make=mentorship, get=only(*PAIR_AND_COORDINATOR)),
     Row(
         name="dashboards:contact",
