@@ -53,9 +53,9 @@ LONG = "en-xa"
 NAMES = [
     *("Bruggen", "Zoom", "Google Meet", "Microsoft Teams", "LinkedIn", "UTC", "CSV", "PNG", "JPEG"),
 ]
-DATA = re.compile(r"\S+@\S+|https?://\S+|\b\w+/\w+(/\w+)?\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
-# As a chooser of time zones offers them: "Buenos Aires (UTC−3)".
-ZONE = re.compile(r"(?:[A-Z][\w-]+[/ ])*[A-Z][\w.’-]+ \(UTC.*?\)")
+DATA = re.compile(r"\{\w+\}|\S+@\S+|https?://\S+|\b\w+/\w+(/\w+)?\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
+# As a chooser of time zones offers them: "Buenos Aires (UTC−3, 10:15 now)".
+ZONE = re.compile(r"^⟦?([^()]+) \(")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -76,7 +76,8 @@ def names_of_the_world() -> set[str]:
     """Countries, languages and the cities of time zones: CLDR has them in every real language."""
     locale = Locale("en")
     zones = {part for zone in available_timezones() for part in zone.replace("_", " ").split("/")}
-    return {*map(str, locale.territories.values()), *map(str, locale.languages.values()), *zones}
+    cities = {str(names.get("city")) for names in locale.time_zones.values()}
+    return {*locale.territories.values(), *locale.languages.values(), *zones, *cities}
 
 
 def never_translatable(html: str, data: set[str]) -> list[str]:
@@ -85,9 +86,12 @@ def never_translatable(html: str, data: set[str]) -> list[str]:
     known = [" ".join(words.split()) for words in known if words.strip()]
     found = []
     for place, text in texts_of(html):
-        if names_of_the_world().issuperset(re.split(", |/", text)):
-            continue
-        left = ZONE.sub(" ", DATA.sub(" ", text))
+        left = text
+        for name in (text, *ZONE.findall(text)) if place == "<option>" else ():
+            parts = {name} if name in names_of_the_world() else {*re.split(", |/", name)}
+            if names_of_the_world() >= parts:
+                left = left.replace(name, " ", 1)
+        left = DATA.sub(" ", left)
         for words in known:
             left = left.replace(words, " ")
         if LETTERS.search(left):
