@@ -7,13 +7,20 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 
 from config.demo_mail.sink import ENVELOPE_HEADER
 
 # The name a Maildir gives to a mail starts with when it came: seconds.Mmicroseconds…
 ARRIVED = re.compile(r"(\d+)\.M(\d+)P")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    name: str
+    content_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +32,7 @@ class Letter:
     subject: str
     text: str = ""
     html: str = ""
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def keys_newest_first(folder: str) -> list[str]:
@@ -45,7 +52,7 @@ def whole(folder: str, key: str) -> Letter:
         message,
         text=_body(message, "plain"),
         html=_body(message, "html"),
-        attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
+        attachments=tuple(map(_attachment, message.iter_attachments())),
     )
 
 
@@ -74,7 +81,7 @@ def _letter(
     *,
     text: str = "",
     html: str = "",
-    attachments: tuple[str, ...] = (),
+    attachments: tuple[Attachment, ...] = (),
 ) -> Letter:
     return Letter(
         key=key,
@@ -85,6 +92,15 @@ def _letter(
         text=text,
         html=html,
         attachments=attachments,
+    )
+
+
+def _attachment(part: Message) -> Attachment:
+    content = part.get_payload(decode=True)
+    return Attachment(
+        name=part.get_filename() or "attachment",
+        content_type=part.get_content_type(),
+        content=content if isinstance(content, bytes) else b"",
     )
 
 

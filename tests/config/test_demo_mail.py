@@ -133,16 +133,52 @@ def test_the_list_shows_the_newest_first_and_finds_a_reader(client: Client, mail
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 def test_a_mail_is_shown_without_power_over_the_page(client: Client, mail_dir: str):
-    html = '<p>Come <a href="http://localhost/in">in</a></p><script>alert("x")</script>'
+    html = (
+        '<html><head></head><p>Come <a href="http://localhost/in">in</a></p>'
+        '<script>alert("x")</script>'
+    )
     key = keep(mail_dir, mail(to="x", subject="<b>Hi</b>", html=html), ["a@veldkamp.example"])
     response = client.get(f"/demo/mail/{key}/")
     assert "<b>Hi</b>" not in response.text
     assert "<script>alert" not in response.text
+    # The page itself needs no exception.
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
     frame = re.search(r"<iframe[^>]*>", response.text)
     assert frame is not None
-    assert 'sandbox="allow-top-navigation-by-user-activation"' in frame[0]
-    assert "meeting.ics" in response.text
+    assert 'sandbox="allow-top-navigation-by-user-activation allow-popups"' in frame[0]
+    assert f'src="/demo/mail/{key}/html/"' in frame[0]
     assert '<a href="http://localhost/o/veldkamp/"' in response.text
+
+    alone = client.get(f"/demo/mail/{key}/html/")
+    assert '<head><base target="_top"></head>' in alone.text
+    assert alone["X-Frame-Options"] == "SAMEORIGIN"
+    rules = dict(rule.split(" ", 1) for rule in alone["Content-Security-Policy"].split("; "))
+    assert rules["default-src"] == rules["script-src"] == rules["form-action"] == "'none'"
+    assert rules["frame-ancestors"] == "'self'"
+    assert rules["sandbox"] == "allow-top-navigation-by-user-activation allow-popups"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_what_is_attached_can_be_saved(client: Client, mail_dir: str):
+    key = keep(mail_dir, mail(to="x", subject="Hi", html="<p>Hi</p>"), ["a@veldkamp.example"])
+    url = f"/demo/mail/{key}/attachments/0/"
+    assert f'<a href="{url}">meeting.ics</a>' in client.get(f"/demo/mail/{key}/").text
+    response = client.get(url)
+    assert response["Content-Disposition"] == 'attachment; filename="meeting.ics"'
+    assert response["Content-Type"] == "text/calendar"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(response).strip() == b"BEGIN:VCALENDAR"  # type: ignore[arg-type]
+    assert client.get(f"/demo/mail/{key}/attachments/1/").status_code == 404
+    assert client.post(url).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_a_mail_of_plain_text_has_no_other_page(client: Client, mail_dir: str):
+    key = keep(mail_dir, mail(to="x", subject="Hi"), ["a@veldkamp.example"])
+    assert "<iframe" not in client.get(f"/demo/mail/{key}/").text
+    assert client.get(f"/demo/mail/{key}/html/").status_code == 404
 
 
 @pytest.mark.django_db
@@ -150,7 +186,8 @@ def test_a_mail_is_shown_without_power_over_the_page(client: Client, mail_dir: s
 @pytest.mark.parametrize("key", ["unknown", "..", "..%2f..%2fsecrets.json", ".%2e"])
 def test_a_mail_that_is_not_there_is_not_found(client: Client, mail_dir: str, key: str):
     keep(mail_dir, mail(to="x", subject="Only one"), ["a@veldkamp.example"])
-    assert client.get(f"/demo/mail/{key}/").status_code == 404
+    for page in ("", "html/", "attachments/0/"):
+        assert client.get(f"/demo/mail/{key}/{page}").status_code == 404
 
 
 @pytest.mark.django_db
@@ -169,7 +206,8 @@ def test_even_a_mounted_page_is_not_there_outside_the_demo(
     key = keep(mail_dir, mail(to="x", subject="Only one"), ["a@veldkamp.example"])
     settings.DEMO = False
     assert client.get("/demo/mail/").status_code == 404
-    assert client.get(f"/demo/mail/{key}/").status_code == 404
+    for page in ("", "html/", "attachments/0/"):
+        assert client.get(f"/demo/mail/{key}/{page}").status_code == 404
 
 
 @pytest.mark.django_db
