@@ -16,5 +16,5 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status >= 500) sayFailure();
 });
 
-// A wrong form that came as a whole page.
-firstWrong(document)?.focus();
+// A wrong form that came as a whole page; the styleguide shows some without meaning them.
+if (!document.querySelector("[data-specimens]")) firstWrong(document)?.focus();
