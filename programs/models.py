@@ -120,6 +120,8 @@ class Program(TenantModel):
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
     confidentiality = models.TextField(_("confidentiality statement"), max_length=2000, blank=True)
+    # What the draft of an agreement says here instead of our words; see `agreement_texts`.
+    agreement_texts = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ProgramQuerySet.as_manager()

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
+from django.forms.boundfield import BoundField
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Member
 from core.forms import THIS_CENTURY, DateInput
+from programs.agreement_texts import LONGEST, TEXTS
 from programs.models import Enrollment, Program
 
 CONFIDENTIALITY = gettext_lazy(
@@ -64,9 +66,30 @@ class ProgramForm(forms.ModelForm[Program]):
         super().__init__(*args, **kwargs)
         for name in self.Meta.widgets:
             self.fields[name].validators.extend(THIS_CENTURY)
+        own = program.agreement_texts if program else {}
+        for name, (label, ours) in TEXTS.items():
+            self.fields[f"agreement_{name}"] = forms.CharField(
+                label=str(label),
+                help_text=_("Left empty, it says: “%(text)s”") % {"text": ours()},
+                initial=own.get(name, ""),
+                max_length=LONGEST,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def agreement_fields(self) -> list[BoundField]:
+        """The draft of every agreement, in the program's own words."""
+        return [self[f"agreement_{name}"] for name in TEXTS]
+
+    def agreement_is_wrong(self) -> bool:
+        return any(field.errors for field in self.agreement_fields())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        said = {name: cleaned.pop(f"agreement_{name}", "") for name in TEXTS}
+        cleaned["agreement_texts"] = {
+            name: text.replace("\r\n", "\n") for name, text in said.items() if text
+        }
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends <= starts:
             self.add_error("ends_on", _("The end comes after the start. Choose a later day."))
