@@ -103,6 +103,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "core.templatetags.charts",
                 "core.templatetags.links",
+                "core.templatetags.numbers",
                 "core.templatetags.ui",
                 "guides.templatetags.guides",
             ],

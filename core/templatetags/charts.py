@@ -12,6 +12,7 @@ from typing import Any
 from django import template
 
 from core import charts
+from core.templatetags.numbers import number
 
 register = template.Library()
 
@@ -202,9 +203,3 @@ def pattern(index: int) -> int:
 def coordinate(value: float) -> str:
     """A number for SVG, which has a point in every language."""
     return f"{value:g}"
-
-
-@register.filter
-def number(value: object) -> object:
-    """4.0 is 4 where people read it."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
