@@ -267,7 +267,7 @@ class TestPages:
         mina = as_(veldkamp.mina)
         fresh = mina.get(page).context["form"]
         typed = {field.html_name: field.value() or "" for field in fresh}
-        typed["not_this"] = WORDS
+        typed["not_expected"] = WORDS
         save(mina, page, **typed)
         again = mina.get(page).context["form"]
         assert again["seen"].value() == fresh["seen"].value()

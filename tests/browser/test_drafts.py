@@ -1,0 +1,182 @@
+"""Nothing typed is lost, in Chromium: a dead line, a session's end, and two devices."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import People, Stack
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+PASSWORD = "three quiet boats at noon"
+MENTEE = "mina.mori@harbour.example"
+# A company with one pair; the mentee has a password.
+COMPANY = f"""
+from allauth.account.models import EmailAddress
+from accounts.models import Member
+from tests.cast import make_pair
+from tests.factories import make_member, make_organization, make_program
+harbour = make_organization("Harbour")
+carla = make_member(harbour, "Carla Coenen", role=Member.Role.COORDINATOR)
+milan, mina = make_member(harbour, "Milan Meijer"), make_member(harbour, "Mina Mori")
+pair = make_pair(make_program(carla, "Tidewater"), milan, mina)
+mina.user.set_password({PASSWORD!r})
+mina.user.save()
+EmailAddress.objects.create(user=mina.user, email=mina.user.email, verified=True, primary=True)
+print("/o/harbour/mentorships/%s/meetings/log/" % pair.mentorship.pk)
+"""
+# What a browser says of a dead line and of a conflict, which are what is tested here.
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "409 (Conflict)")
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("Email").fill(MENTEE)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    with page.expect_navigation(url=re.compile("/o/harbour/")):
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def summary(page: Page) -> Locator:
+    return page.get_by_label("What you talked about")
+
+
+def state(page: Page) -> Locator:
+    return page.locator(".form-actions [role=status]")
+
+
+def says(page: Page, words: str | re.Pattern[str]) -> None:
+    expect(state(page)).to_have_text(words, timeout=10_000)
+
+
+def log(page: Page) -> None:
+    page.locator("#log .form-actions button").click()
+
+
+SAVED = re.compile(r"^Saved \d\d:\d\d$")
+OFFLINE = "Not saved: no connection. Your words stay on this page."
+
+
+def lose_line(context: BrowserContext, page: Page) -> None:
+    """While somebody types: the page says so, does not leave, and saves once it can."""
+    summary(page).fill("We spoke about the tide")
+    says(page, SAVED)
+    context.set_offline(True)
+    summary(page).fill("We spoke about the tide, and about fog")
+    says(page, OFFLINE)
+    here = page.url
+    log(page)
+    says(page, OFFLINE)
+    assert page.url == here
+    expect(summary(page)).to_have_value("We spoke about the tide, and about fog")
+    context.set_offline(False)
+    says(page, SAVED)
+    page.reload()
+    expect(summary(page)).to_have_value("We spoke about the tide, and about fog")
+    expect(page.get_by_text("Your draft of")).to_be_visible()
+
+
+def lose_line_and_reload(context: BrowserContext, page: Page) -> None:
+    """What only this tab had reaches the server from the next page."""
+    page.get_by_role("button", name="One more").click()
+    expect(page.get_by_label("What will be done")).to_have_count(3)
+    says(page, SAVED)
+    context.set_offline(True)
+    page.get_by_label("What will be done").nth(2).fill("Draw the fog bank")
+    says(page, OFFLINE)
+    # No time for a save: the next page is there before the tab's copy is sent.
+    page.route("**/drafts/**", lambda route: route.abort())
+    context.set_offline(False)
+    page.goto("about:blank")
+    page.unroute("**/drafts/**")
+    page.go_back()
+    expect(page.get_by_label("What will be done").nth(2)).to_have_value("Draw the fog bank")
+    says(page, re.compile("^(Saved .*)?$"))
+
+
+def two_devices(phone: Page, desk: Page, address: str) -> None:
+    """Neither overwrites the other, and one can look at both before choosing."""
+    desk.goto(f"/sign-in/login/?next={address}")
+    sign_in(desk)
+    summary(desk).fill("From the desk")
+    says(desk, SAVED)
+    summary(phone).fill("From the phone")
+    panel = phone.locator("[data-draft-panel]")
+    expect(panel).to_contain_text("This was changed on another device at")
+    expect(summary(phone)).to_have_value("From the phone")
+    desk.reload()
+    expect(summary(desk)).to_have_value("From the desk")
+
+    panel.get_by_role("button", name="Show that version").click()
+    expect(summary(phone)).to_have_value("From the desk")
+    panel.get_by_role("button", name="Show mine").click()
+    expect(summary(phone)).to_have_value("From the phone")
+    # On the desk the same question comes up now, and is answered at once.
+    summary(desk).fill("From the desk again")
+    other = desk.locator("[data-draft-panel]")
+    expect(other).to_contain_text("This was changed on another device at")
+    other.get_by_role("button", name="Keep mine").click()
+    says(desk, SAVED)
+    expect(other).to_have_count(0)
+
+
+def lose_session(stack: Stack, page: Page, address: str) -> None:
+    """Typing on, sending, signing in, reading it once more, sending: logged exactly once."""
+    page.goto(address)
+    expect(summary(page)).to_have_value("From the desk again")
+    with stack.owner() as owner:
+        owner.execute("delete from django_session")
+    summary(page).fill("The whole story of the fog")
+    says(page, re.compile("^You are signed out"))
+    with page.expect_navigation(url=re.compile("/sign-in/")):
+        log(page)
+    expect(page.get_by_text("what you typed waits for you")).to_be_visible()
+    sign_in(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you typed is here")
+    expect(page.get_by_text("The whole story of the fog")).to_be_visible()
+    with page.expect_navigation(url=re.compile("/meetings/[0-9a-f-]{36}/$")):
+        page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_text("The whole story of the fog")).to_be_visible()
+    with stack.owner() as owner:
+        row = owner.execute(
+            "select (select count(*) from meetings_meeting),"
+            " (select count(*) from meetings_summary),"
+            " (select count(*) from accounts_draft)"
+        ).fetchone()
+    assert row == (1, 1, 0)
+    page.goto(address)
+    expect(summary(page)).to_have_value("")
+    left = page.evaluate("Object.keys(sessionStorage)")
+    assert [key for key in left if key.startswith("draft:")] == []
+
+
+def test_nothing_typed_is_lost(stack: Stack, people: People) -> None:
+    address = stack.manage("shell", "-c", COMPANY).split()[-1]
+    phone, desk = people("phone", viewport=PHONE), people("desk")
+    phone.goto(f"/sign-in/login/?next={address}")
+    sign_in(phone)
+    lose_line(phone.context, phone)
+    lose_line_and_reload(phone.context, phone)
+    two_devices(phone, desk, address)
+    desk.close()
+    lose_session(stack, phone, address)
+    complaints = [each for each in people.complaints if not any(one in each for one in EXPECTED)]
+    # Chromium tells of the saves that were cut off above.
+    assert [each for each in complaints if "net::ERR_FAILED" not in each] == []
+
+
+def test_a_plain_form_stays_while_there_is_no_line(stack: Stack, people: People) -> None:
+    address = stack.manage("shell", "-c", COMPANY).split()[-1]
+    page = people("phone", viewport=PHONE)
+    page.goto(f"/sign-in/login/?next={address.replace('log/', 'new/')}")
+    sign_in(page)
+    page.get_by_label("Link to the call").fill("https://meet.example/fog")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Plan it").last.click()
+    expect(page.get_by_text("There is no connection.")).to_be_visible()
+    expect(page.get_by_label("Link to the call")).to_have_value("https://meet.example/fog")
+    page.context.set_offline(False)
+    expect(page.get_by_text("There is no connection.")).to_have_count(0)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Plan it").last.click()
