@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -74,9 +75,14 @@ def member_required(
         request.companies = entry.companies
         request.drafts = Drafts(request, request.member)
         language = language_of(request.member)
-        with timezone.override(request.member.time_zone), translation.override(language):
-            response = view(request, *args, **kwargs)
-            _settle_what_was_typed(request, response)
+        try:
+            with timezone.override(request.member.time_zone), translation.override(language):
+                response = view(request, *args, **kwargs)
+                _settle_what_was_typed(request, response)
+        except (Http404, PermissionDenied):
+            # The page that says no is made outside of here, and is in the member's language, too.
+            translation.activate(language)
+            raise
         know_person(request, response)
         response.headers.setdefault("Content-Language", language)
         # Of one person: no cache between the two may keep it for another.

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.signals import request_finished
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from config.env import database
 from config.provision import prepare_database
@@ -138,6 +139,13 @@ def forget_tenant_between_requests() -> Iterator[None]:
     request_finished.connect(forget)
     yield
     request_finished.disconnect(forget)
+
+
+@pytest.fixture(autouse=True)
+def forget_language() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins in English."""
+    yield
+    translation.deactivate()
 
 
 pytest_plugins = ["tests.cast"]
