@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.actions import invitation_token
 from accounts.branding import palette
 from accounts.models import Activity, Logo, Organization
 from core.tenancy import tenant
 from tests.accounts.pictures import picture
+from tests.accounts.rows import invitation_of
 from tests.cast import As, Veldkamp
 from tests.dashboards.making import make_mentees
 
@@ -176,6 +178,16 @@ def test_pages_link_the_color_of_a_company_that_has_one(veldkamp: Veldkamp, as_:
     assert css["Cache-Control"] == "public, max-age=31536000, immutable"
     assert palette("#e2001a").light.canal in css.text
     assert Client().get(url, headers={"If-None-Match": css["ETag"]}).status_code == 304
+
+
+def test_an_invited_guest_sees_whose_invitation_it_is(veldkamp: Veldkamp, as_: As):
+    as_(veldkamp.olga).post(URL, {**FACTS, "logo": a_logo()})
+    token = invitation_token(invitation_of(veldkamp).pk)
+    page = Client().get(f"/o/veldkamp/invitations/{token}/").text
+    found = organization_of(veldkamp)
+    for url in (f"logo/{found.logo_digest}.png", f"brand/{found.brand_digest}.css"):
+        assert f"/o/veldkamp/{url}" in page
+        assert Client().get(f"/o/veldkamp/{url}").status_code == 200
 
 
 def test_signing_in_looks_like_bruggen(veldkamp: Veldkamp):
