@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from core.templatetags.ui import relative_day
 from dashboards.access.home import Scheduled
 from dashboards.access.people import (
     Person,
@@ -38,6 +39,8 @@ class Card:
     health: HealthInWords
     meeting: Scheduled | None
     times: SafeString | str
+    # How far away the meeting is.
+    when: str
 
 
 def card_of(mentorship: Mentorship, member: Member, meeting: Scheduled | None) -> Card:
@@ -52,6 +55,7 @@ def card_of(mentorship: Mentorship, member: Member, meeting: Scheduled | None) -
         health=shared_health_of(mentorship, today(member)),
         meeting=meeting,
         times=times_of(meeting, member, others) if meeting else "",
+        when=relative_day(meeting.starts_at) if meeting else "",
     )
 
 

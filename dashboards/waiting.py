@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Member
 from core.links import link
-from core.templatetags.ui import both_times, local_date
-from dashboards.access.home import Ask, Scheduled
+from core.templatetags.ui import both_times, local_date, relative_day
+from dashboards.access.home import Ask, OrganizationCounts, Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
 from evaluations.access import check_in_day
 from meetings.access import today
@@ -35,6 +36,8 @@ class Thing:
     text: str | SafeString
     url: str
     label: str
+    # How far away it is, where that says something.
+    when: str = ""
 
 
 class Waiting:
@@ -105,6 +108,7 @@ class Waiting:
             text=times_of(meeting, self.member, self.others[meeting.mentorship_id]),
             url=self._link("meetings:detail", meeting.pk),
             label=_("Open the meeting"),
+            when=relative_day(meeting.starts_at),
         )
         if meeting.starts_at - self.now <= NEAR:
             return [thing], []
@@ -237,6 +241,51 @@ class Waiting:
             for mentorship in self.open
             if mentorship.pk not in planned and mentorship.status != Mentorship.Status.CLOSING
         ]
+
+
+def waits_for_owner(counts: OrganizationCounts, owner: Member) -> list[Thing]:
+    """What nobody else looks after: people without a way in, programs and mails left alone."""
+    organization = owner.organization
+    things = [
+        Thing(
+            kind="uncoordinated",
+            icon="alert",
+            title=_("Nobody coordinates %(program)s") % {"program": program.name},
+            text=_("Name somebody, so that the people in it are not on their own."),
+            url=link("programs:coordinators", organization, program.pk),
+            label=_("Name a coordinator"),
+        )
+        for program in counts.listed
+        if not program.coordinators
+    ]
+    if counts.troubled:
+        things.append(
+            Thing(
+                kind="troubled",
+                icon="mail",
+                title=_("Some mails did not arrive"),
+                text=_("They failed, or the mail server never confirmed them."),
+                url=link("reminders:deliveries", organization),
+                label=_("See which"),
+            )
+        )
+    if counts.uninvited:
+        things.append(
+            Thing(
+                kind="uninvited",
+                icon="people",
+                title=ngettext(
+                    "%(count)s person is expected and holds no invitation",
+                    "%(count)s people are expected and hold no invitation",
+                    counts.uninvited,
+                )
+                % {"count": counts.uninvited},
+                text=_("An invitation lasts seven days. Open a person’s page to send a new one."),
+                url=f"{link('accounts:members', organization)}?status={Member.Status.EXPECTED}",
+                label=_("See who"),
+            )
+        )
+    return things
 
 
 def is_check_in_due(mentorship: Mentorship, member: Member) -> bool:

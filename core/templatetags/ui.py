@@ -19,7 +19,7 @@ from django.utils.dateformat import format as format_moment
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from core.forms import ONLY_YOU
 from core.htmx import UNDO
@@ -174,6 +174,34 @@ def saved_words(moment: datetime) -> str:
     """`10:42`, with its day when that is not today, in the reader's zone."""
     local = timezone.localtime(moment)
     return _clock(local) if local.date() == timezone.localdate() else _words(local)
+
+
+# Further away than this the date says more.
+RELATIVE_DAYS = 14
+
+
+def days_away(day: date, today: date) -> str:
+    """`today`, `tomorrow`, `in 3 days`, `yesterday`, `3 days ago`; nothing when it is far away."""
+    days = (day - today).days
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    if days in near:
+        return near[days]
+    if abs(days) > RELATIVE_DAYS:
+        return ""
+    if days > 0:
+        return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
+    return ngettext("%(count)s day ago", "%(count)s days ago", -days) % {"count": -days}
+
+
+@register.simple_tag
+def relative_day(day: date | datetime | None, zone: str | tzinfo | None = None) -> str:
+    """How far away a day is in the reader's zone, beside its date: a page may be read later."""
+    if day is None:
+        return ""
+    today = timezone.now().astimezone(_zone(zone)).date()
+    if isinstance(day, datetime):
+        day = day.astimezone(_zone(zone)).date()
+    return days_away(day, today)
 
 
 def day_in_words(day: date) -> str:

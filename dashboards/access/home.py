@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from accounts.models import Member, Organization
+from accounts.models import Invitation, Member, Organization
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn, Evaluation
 from matching.models import Proposal, ProposalAnswer
@@ -32,6 +32,7 @@ from meetings.models import ActionItem, ActionItemQuerySet, Meeting
 from mentorships.health import RULES
 from mentorships.models import Agreement, Mentorship, MentorshipQuerySet, Signature
 from programs.models import Coordinator, Enrollment, Program, open_to_join, today_at
+from reminders.models import Delivery
 
 # More than anybody has at once; the rest would be history.
 MENTORSHIPS = 60
@@ -289,22 +290,74 @@ def by_urgency(mentorships: MentorshipQuerySet) -> MentorshipQuerySet:
 
 @dataclass(frozen=True)
 class OrganizationCounts:
+    """`listed` are the programs that are not archived, `uninvited` who is expected without an open
+    invitation, `troubled` mails that failed or may have."""
+
     people: int
     joined: int
     programs: int
     mentorships: int
+    uninvited: int
+    troubled: int
+    listed: list[ListedProgram]
+
+    @property
+    def expected(self) -> int:
+        return self.people - self.joined
+
+
+@dataclass(frozen=True)
+class ListedProgram:
+    pk: UUID
+    name: str
+    status: str
+    coordinators: int
+
+    @property
+    def status_label(self) -> str:
+        return str(Program.Status(self.status).label)
 
 
 def organization_counts() -> OrganizationCounts:
-    """Of the tenant one is in, whose own row is the only one to be seen."""
+    """Of the tenant one is in, whose own row is the only one to be seen. One statement."""
     still_here = Member.objects.exclude(status=Member.Status.DEACTIVATED)
-    (counts,) = Organization.objects.values_list(
+    pending = Invitation.objects.pending().filter(member=OuterRef("pk"))
+    expected = Member.objects.filter(~Exists(pending), status=Member.Status.EXPECTED)
+    coordinators = Coordinator.objects.filter(program=OuterRef("pk"))
+    programs = Program.objects.exclude(status=Program.Status.ARCHIVED).for_list()
+    listed = programs.annotate(
+        coordinated=Coalesce(
+            Subquery(coordinators.order_by().values("program").annotate(n=Count("pk")).values("n")),
+            0,
+        )
+    )
+    ((people, joined, running, mentorships, uninvited, troubled, rows),) = Organization.objects.values_list(
         _all(still_here),
         _all(still_here.filter(status=Member.Status.ACTIVE)),
-        _all(Program.objects.exclude(status__in=[Program.Status.DRAFT, Program.Status.ARCHIVED])),
+        _all(programs.exclude(status=Program.Status.DRAFT)),
         _all(Mentorship.objects.open()),
+        _all(expected),
+        _all(Delivery.objects.troubled()),
+        ArraySubquery(
+            listed.values(
+                program=JSONObject(
+                    id="id", name="name", status="status", coordinators="coordinated"
+                )
+            )
+        ),
     )
-    return OrganizationCounts(*counts)
+    return OrganizationCounts(
+        people=people,
+        joined=joined,
+        programs=running,
+        mentorships=mentorships,
+        uninvited=uninvited,
+        troubled=troubled,
+        listed=[
+            ListedProgram(UUID(row["id"]), row["name"], row["status"], row["coordinators"])
+            for row in rows
+        ],
+    )
 
 
 def _all(rows: QuerySet[Any]) -> Coalesce:

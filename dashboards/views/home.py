@@ -9,7 +9,7 @@ from core.htmx import page
 from dashboards.access import home as reads
 from dashboards.access.people import first_name_of
 from dashboards.cards import card_of, need_of
-from dashboards.waiting import Waiting
+from dashboards.waiting import Waiting, waits_for_owner
 from meetings.access import today
 from mentorships.models import Mentorship
 
@@ -26,6 +26,9 @@ def home(request: MemberRequest) -> HttpResponse:
         asks=reads.asks_of(member),
     )
     things = waiting.things()
+    counts = reads.organization_counts() if member.role == Member.Role.OWNER else None
+    if counts is not None:
+        things += waits_for_owner(counts, member)
     items = list(reads.my_next_action_items(member)) if mentorships else []
     programs = list(reads.coordinated_programs(member, today(member)))
     cards = [card_of(row, member, waiting.next_meeting_of(row)) for row in mentorships]
@@ -46,7 +49,7 @@ def home(request: MemberRequest) -> HttpResponse:
         ]
         if programs
         else [],
-        "counts": reads.organization_counts() if member.role == Member.Role.OWNER else None,
+        "counts": counts,
     }
     return page(request, "dashboards/home.html", context)
 

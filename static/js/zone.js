@@ -28,7 +28,7 @@ const keep = (template) => {
   const form = template.content.querySelector("form");
   const words = new FormData(form);
   words.set("answer", "keep");
-  fetch(form.action, { method: "POST", body: words, redirect: "manual" });
+  fetch(form.getAttribute("action"), { method: "POST", body: words, redirect: "manual" });
 };
 
 const template = document.getElementById("zone-question");
