@@ -70,6 +70,10 @@ def make_pair(program: Program, mentor: Member, mentee: Member, **fields: Any) -
 
 @pytest.fixture
 def veldkamp(db: None) -> Veldkamp:
+    return make_veldkamp()
+
+
+def make_veldkamp() -> Veldkamp:
     company = make_organization("Veldkamp")
     carla = make_member(company, "Carla Coenen", role=Member.Role.COORDINATOR)
     casper = make_member(company, "Casper Cuypers", role=Member.Role.COORDINATOR)

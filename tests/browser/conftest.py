@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -21,7 +22,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.ports import any_free
-from tests.conftest import OWNER_URL, ROOT, named
+from tests.conftest import OWNER_URL, ROOT, migrations_fingerprint, named
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_FLAGS = [
@@ -159,12 +160,14 @@ def dropped(name: str) -> bool:
 
 
 @pytest.fixture
-def stack(
-    django_db_setup: None, tmp_path: Path, worker_id: str, request: pytest.FixtureRequest
-) -> Iterator[Stack]:
-    """Processes on a database of their own; a queue of their own in the shared Valkey."""
-    from tests.conftest import migrations_fingerprint  # noqa: PLC0415
+def stack(django_db_setup: None, tmp_path: Path, worker_id: str) -> Iterator[Stack]:
+    with running(tmp_path, worker_id, processes=list(COMMANDS)) as stack:
+        yield stack
 
+
+@contextmanager
+def running(folder: Path, worker_id: str, *, processes: list[str]) -> Iterator[Stack]:
+    """Processes on a database of their own; a queue of their own in the shared Valkey."""
     name = f"test_browser_{os.environ.get('TEST_DATABASE_SUFFIX', '')}{worker_id}"
     with psycopg.connect(named(OWNER_URL, "postgres"), autocommit=True) as owner:
         owner.execute(f'drop database if exists "{name}" with (force)')
@@ -186,16 +189,16 @@ def stack(
             "BASE_URL": f"http://localhost:{port}",
             "DEMO": "1",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
-            "MAIL_DIR": str(tmp_path / "mail"),
+            "MAIL_DIR": str(folder / "mail"),
             "EMAIL_URL": f"smtp://127.0.0.1:{controller.port}",
             "TICK_SECONDS": "2",
             "PYTHONUNBUFFERED": "1",
         },
         processes={},
-        logs=tmp_path,
+        logs=folder,
     )
     try:
-        for process in COMMANDS:
+        for process in processes:
             stack.start(process)
         wait_for("the pages", lambda: answers(port))
         yield stack
@@ -207,8 +210,10 @@ def stack(
         wait_for("the database to be let go", lambda: dropped(name))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one module: while Playwright runs, its thread has an event loop, and Django reads no
+    database from such a thread."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:

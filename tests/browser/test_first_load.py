@@ -55,7 +55,9 @@ def first_load(
     wire.send("Network.enable")
     wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     fresh.on("request", lambda request: hosts.add(urlsplit(request.url).netloc or None))
-    fresh.goto(path, wait_until="networkidle")
+    answer = fresh.goto(path, wait_until="networkidle")
+    assert answer
+    assert answer.ok
     assert hosts - {None} == {urlsplit(address).netloc}
     shift: float = fresh.evaluate("shift")
     context.close()
