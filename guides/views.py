@@ -153,7 +153,8 @@ def edit(request: MemberRequest, slug: str, language: str) -> HttpResponse:
     """The company's words in one language, in place of ours or beside its other languages."""
     reading = get_guide(request.member, slug, language=language)
     require(can_edit_guides(request.member))
-    if language not in dict(settings.LANGUAGES):
+    # A page may stand in a language that is no longer offered.
+    if language not in dict(settings.LANGUAGES) and language != reading.language:
         raise Http404
     current = version_of(slug, language)
     form = GuideForm(_posted(request), initial=_before(reading, language, current))
@@ -210,7 +211,8 @@ def hide(request: MemberRequest, slug: str) -> HttpResponse:
     reading = get_guide(request.member, slug)
     require(can_edit_guides(request.member))
     hide_guide(reading.slug, by=request.member)
-    return done(request, _to(request, slug), _("It is hidden from everybody else."))
+    undo = link("guides:show", request.organization, slug)
+    return done(request, _to(request, slug), _("It is hidden from everybody else."), undo=undo)
 
 
 @member_required
