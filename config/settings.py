@@ -232,6 +232,7 @@ if PSEUDO_LOCALES:
     LANGUAGES += languages.PSEUDO_LOCALES
     LOCALE_PATHS.append(BASE_DIR / "var" / "locale")
 LANGUAGES_BIDI = languages.right_to_left(LANGUAGES)
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

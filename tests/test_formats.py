@@ -1,11 +1,12 @@
 """The reader's language reaches the browser and the caches; dates and numbers follow it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
 from django.template import Context, Template
 from django.test import Client
+from django.utils.formats import date_format, get_format, time_format
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
@@ -82,3 +83,11 @@ def test_dates_numbers_and_sizes(code: str, said: str, veldkamp: Veldkamp):
         }
         found = strip_tags(page.render(Context(words)))
     assert found.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(("code", "month"), [("en", "March"), ("nl", "maart")])
+def test_the_clock_has_24_hours_and_the_week_begins_on_monday(code: str, month: str):
+    with override(code):
+        assert date_format(date(2026, 3, 12)) == f"12 {month} 2026"
+        assert time_format(time(21, 30)) == "21:30"
+        assert get_format("FIRST_DAY_OF_WEEK") == 1
