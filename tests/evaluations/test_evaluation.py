@@ -181,7 +181,7 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, goals: 
         make_goal(veldkamp.milan_and_mina.mentorship, f"Goal {number}", by=veldkamp.mina)
     begin(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina)
     mina, address = as_(veldkamp.mina), url(veldkamp, veldkamp.mina)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         mina.get(address)
     with django_assert_num_queries(16):
         mina.post(address, {"overall": "3"})

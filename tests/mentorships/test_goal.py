@@ -130,5 +130,5 @@ def test_others_find_no_row_by_sql(veldkamp: Veldkamp, who: str):
 def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries):
     goal = existing(veldkamp)
     mina = as_(veldkamp.mina)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         mina.get(goal_url(goal))

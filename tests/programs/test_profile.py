@@ -137,5 +137,5 @@ def test_there_is_one_profile_here_ones_own(veldkamp: Veldkamp, oakline: Oakline
 def test_costs_few_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries: Any):
     client = as_(veldkamp.mina)
     client.post(PROFILE, words())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(PROFILE)
