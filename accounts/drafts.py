@@ -5,6 +5,7 @@ author. Saving one leaves no line in the audit trail: when somebody types is nob
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -214,7 +215,10 @@ class Drafts:
 
     def sent(self, path: str) -> None:
         """What was typed has reached its place. What another page saved since is kept."""
-        if "draft" in self.request.POST and self.version is not None:
+        if self.version is None:
+            return
+        # Where no draft can be, none was.
+        with suppress(Refusal):
             discard_draft(self.member, path=path, up_to=self.version)
 
     @property

@@ -12,13 +12,13 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import MemberRequest, member_required
+from accounts.access import NOT_KEPT, MemberRequest, member_required
 from accounts.drafts import Conflict, discard_draft, save_draft
 from accounts.kept import Kept, forget, is_worth_keeping, keep, kept_for, last_person, mark_of
 from core.errors import Refusal
@@ -109,14 +109,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     back = ""
     match = request.resolver_match
-    is_member_page = match is not None and getattr(match.func, "policy", "") == "member"
-    if match and is_member_page and _is_ours(request) and is_worth_keeping(request):
+    if match and _can_be_kept(match) and _is_ours(request) and is_worth_keeping(request):
         signed_in = request.user.is_authenticated
         if keep(request, who=mark_of(request.user) if signed_in else last_person(request)):
             back = reverse("accounts:kept", args=[match.kwargs["organization"]])
     if back and request.headers.get("HX-Request") == "true":
         return go(request, back)
     return render(request, "403_csrf.html", {"back": back}, status=403)
+
+
+def _can_be_kept(match: ResolverMatch) -> bool:
+    return getattr(match.func, "policy", "") == "member" and match.view_name not in NOT_KEPT
 
 
 def _is_ours(request: HttpRequest) -> bool:
@@ -152,7 +155,7 @@ def _readable(kept: Kept) -> Iterator[tuple[str, list[str]]]:
                 yield "", words
         elif not field.widget.is_hidden:
             label = strip_tags(str(field.label or name.replace("_", " ").capitalize()))
-            said = [words for value in filled if (words := _in_words(field, value))]
+            said = [line for value in filled if (line := _in_words(field, value))]
             if said:
                 yield label, said
 

@@ -196,6 +196,15 @@ class TestSending:
         assert drafts(veldkamp.mina) == []
         assert mina.post(url, {"back": goal_new}).status_code == 303
 
+    def test_a_path_too_long_for_a_draft_is_no_accident(self, veldkamp, as_):
+        page = "members/" + "0" * 8 + "-0000-7000-8000-000000000000/" + "x" * 250
+        url = f"/o/veldkamp/discarded-drafts/{page}"
+        assert as_(veldkamp.mina).post(url, {"draft": "1"}).status_code == 422
+        # Short enough itself, and too long with what stands before it.
+        near = "drafts/" + "y" * 186
+        url = f"/o/veldkamp/discarded-drafts/{near}"
+        assert as_(veldkamp.mina).post(url, {"draft": "1"}).status_code == 303
+
     @pytest.mark.parametrize(
         "back", ["https://evil.example/", "//evil.example/o/veldkamp/", "/o/oakline/", "", "x\\y"]
     )

@@ -328,6 +328,12 @@ class TestStaleToken:
         )
         assert response["HX-Redirect"] == KEPT
 
+    def test_a_save_while_typing_is_not_kept(self, tab, goal_new):
+        saving = goal_new.replace("/veldkamp/", "/veldkamp/drafts/")
+        response = tab.post(saving, {"title": WORDS}, headers={"Origin": "http://testserver"})
+        assert response.status_code == 403
+        assert NAME not in tab.session
+
     def test_outside_of_companies_nothing_is_kept(self, tab):
         response = tab.post(LOGIN, {"login": WORDS}, headers={"Origin": "http://testserver"})
         assert response.status_code == 403

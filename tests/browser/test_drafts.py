@@ -95,10 +95,20 @@ def lose_line_and_reload(context: BrowserContext, page: Page) -> None:
     says(page, re.compile("^(Saved .*)?$"))
 
 
+def leave_in_a_hurry(page: Page) -> None:
+    """The last words go along while the page goes away."""
+    summary(page).fill("Left in a hurry")
+    page.goto("about:blank")
+
+
 def two_devices(phone: Page, desk: Page, address: str) -> None:
     """Neither overwrites the other, and one can look at both before choosing."""
     desk.goto(f"/sign-in/login/?next={address}")
     sign_in(desk)
+    # Nothing of the phone's window is here, so the server has it.
+    expect(summary(desk)).to_have_value("Left in a hurry")
+    phone.goto(address)
+    expect(summary(phone)).to_have_value("Left in a hurry")
     summary(desk).fill("From the desk")
     says(desk, SAVED)
     summary(phone).fill("From the phone")
@@ -158,6 +168,7 @@ def test_nothing_typed_is_lost(stack: Stack, people: People) -> None:
     sign_in(phone)
     lose_line(phone.context, phone)
     lose_line_and_reload(phone.context, phone)
+    leave_in_a_hurry(phone)
     two_devices(phone, desk, address)
     desk.close()
     lose_session(stack, phone, address)
