@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -239,8 +240,14 @@ def _match(guide: Carried, words: list[str]) -> int | None:
 
 
 def _begins(text: str, words: list[str]) -> bool:
-    known = set(_words(text))
+    known = _known(text)
     return all(any(one.startswith(word) for one in known) for word in words)
+
+
+@cache
+def _known(text: str) -> frozenset[str]:
+    """Asked of the texts that we carry alone, so there are only so many."""
+    return frozenset(_words(text))
 
 
 # What is offered on other pages

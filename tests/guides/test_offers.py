@@ -7,6 +7,7 @@ from django.utils.html import escape
 
 from core.links import link
 from core.tenancy import tenant
+from evaluations.models import Evaluation
 from guides.library import library
 from tests.cast import As, Veldkamp
 from tests.factories import make_held_meeting, make_meeting
@@ -107,6 +108,20 @@ def test_after_the_first_meeting_others_help(veldkamp: Veldkamp, as_: As):
     panel = offered(as_(veldkamp.mina).get(url).content.decode())
     assert "Later" in panel
     assert "First" not in panel
+
+
+def test_halfway(veldkamp: Veldkamp, as_: As):
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        evaluation = Evaluation.objects.create(
+            organization=veldkamp.organization,
+            mentorship=veldkamp.milan_and_mina.mentorship,
+            author=veldkamp.mina,
+            kind=Evaluation.Kind.MIDTERM,
+            questions=[],
+        )
+    own_guide(veldkamp.carla, "Half of the way", moments=["midterm"])
+    url = link("evaluations:evaluation", veldkamp.organization, evaluation.pk)
+    assert "Half of the way" in offered(as_(veldkamp.mina).get(url).content.decode())
 
 
 @pytest.mark.parametrize("count", [1, 30])
