@@ -62,11 +62,14 @@ def undone() -> Iterator[None]:
 
 
 def rendered(name: str, path: str, response: HttpResponseBase) -> RenderedPage | None:
+    """The answer as a page, when it is one: no file, no redirect, not the empty 405."""
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return None
     if not (response.status_code == 200 or response.status_code >= 400):
         return None
     assert isinstance(response, HttpResponse)
+    if not response.content:
+        return None
     policy = response.headers.get("Content-Security-Policy", "")
     return RenderedPage(name, path, response.content.decode(), policy, response.status_code)
 

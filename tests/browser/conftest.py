@@ -28,6 +28,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    # Dates are typed as month, day, year on every machine.
+    "--lang=en-US",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -123,9 +123,9 @@ def plan_a_meeting(desk: Desk) -> None:
     keys = desk.sit("mina", f"{desk.seeded['room']}meetings/new/")
     day = date.today() + timedelta(days=9)  # noqa: DTZ011 (any day of the week after next does)
     keys.to(keys.page.get_by_label("Day", exact=True))
-    keys.page.keyboard.type(f"{day:%d%m%Y}")
+    keys.page.keyboard.type(f"{day:%m%d%Y}")
     keys.to(keys.page.get_by_label("Time", exact=True))
-    keys.page.keyboard.type("1000")
+    keys.page.keyboard.type("1000AM")
     keys.type(keys.field("Link to the call"), "https://meet.example/tide")
     keys.enter(keys.button("Plan it"))
     expect(keys.page).to_have_url(re.compile("/meetings/[0-9a-f-]+/$"))
@@ -151,10 +151,10 @@ def log_a_meeting(desk: Desk) -> None:
     keys.page.keyboard.type("Mina")
     keys.to(first.get_by_label("By when"))
     soon = date.today() + timedelta(days=3)  # noqa: DTZ011 (three days or two, both lie ahead)
-    keys.page.keyboard.type(f"{soon:%d%m%Y}")
+    keys.page.keyboard.type(f"{soon:%m%d%Y}")
     keys.enter(keys.button("Save"))
     expect(keys.page.get_by_text("Radar, and how to stay calm.")).to_be_visible()
-    expect(keys.page.get_by_text("Draw the fairway")).to_be_visible()
+    expect(keys.page.get_by_text("Draw the fairway", exact=True)).to_be_visible()
 
 
 def do_and_undo_an_action(desk: Desk) -> None:
