@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import ParamSpec
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace
+from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -62,6 +62,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @demo_only
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # typed for views without a key
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "demo_mail/letter.html", {"letter": _found(key)})
 

@@ -141,8 +141,9 @@ def test_a_mail_is_shown_without_power_over_the_page(client: Client, mail_dir: s
     response = client.get(f"/demo/mail/{key}/")
     assert "<b>Hi</b>" not in response.text
     assert "<script>alert" not in response.text
-    # The page itself needs no exception.
+    # The page itself needs no exception but its frame.
     assert "unsafe-inline" not in response["Content-Security-Policy"]
+    assert "frame-src 'self'" in response["Content-Security-Policy"]
     frame = re.search(r"<iframe[^>]*>", response.text)
     assert frame is not None
     assert 'sandbox="allow-top-navigation-by-user-activation allow-popups"' in frame[0]
