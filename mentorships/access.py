@@ -26,6 +26,11 @@ def get_own_mentorship(member: Member, pk: UUID) -> Mentorship:
     return mentorship
 
 
+def get_shared_mentorship(member: Member, pk: UUID) -> Mentorship:
+    """For what only those who take part may know of: for a coordinator there is no such page."""
+    return get_object_or_404(Mentorship.objects.of(member).for_list(), pk=pk)
+
+
 def takes_part(member: Member, mentorship: Mentorship) -> bool:
     return any(p.member_id == member.pk for p in mentorship.participants.all())
 
@@ -92,6 +97,25 @@ def agreement_in_force(mentorship: Mentorship) -> Agreement | None:
         Agreement.objects.filter(mentorship=mentorship).signed().for_reading().first()
     )
     return found
+
+
+def get_agreement(mentorship: Mentorship, version: int) -> Agreement:
+    found: Agreement = get_object_or_404(
+        Agreement.objects.filter(mentorship=mentorship).for_reading(), version=version
+    )
+    return found
+
+
+def next_review_on(mentorship: Mentorship, today: date | None = None) -> date | None:
+    """The day they agreed to look back together, today or later. For those who take part."""
+    signed = Agreement.objects.filter(mentorship=mentorship).signed()
+    days = signed.values_list("review_dates", flat=True).first() or []
+    return min((day for day in days if day >= (today or timezone.localdate())), default=None)
+
+
+def colleague_by_email(email: str) -> Member | None:
+    """Somebody who has signed in here. Who they are is no secret inside a company."""
+    return Member.objects.active().filter(email__iexact=email.strip()).first()
 
 
 def get_goal(member: Member, pk: UUID) -> Goal:

@@ -1,7 +1,9 @@
-"""Drafting, proposing and signing an agreement.
+"""Drafting, proposing, countering and signing an agreement.
 
-Everything happens under the mentorship's lock, so versions follow each other and two
-signatures at the same moment make one transition.
+A draft may be changed by each of them. Once proposed, a version has one text for good: whoever
+wants another counters with the next version, and signatures never move. Everything happens under
+the mentorship's lock, so versions follow each other and two signatures at the same moment make
+one transition.
 """
 
 from typing import Any
@@ -14,25 +16,8 @@ from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
 from mentorships.actions import lock, record_pulse
-from mentorships.models import Agreement, Mentorship, Participant, Signature
-
-TERMS = (
-    "mentor_does",
-    "mentee_does",
-    "not_expected",
-    "cadence_days",
-    "meeting_minutes",
-    "channel",
-    "who_schedules",
-    "who_brings_agenda",
-    "response_days",
-    "cancellation_hours",
-    "across_cultures",
-    "confidentiality",
-    "boundaries",
-    "if_stuck",
-    "ending",
-)
+from mentorships.models import Agreement, Goal, Mentorship, Participant, Signature
+from mentorships.terms import TERMS, frozen
 
 
 class SavedMeanwhile(Refusal):
@@ -55,50 +40,86 @@ def seen_mark(agreement: Agreement | None) -> str:
 
 
 @transaction.atomic
-def save_draft(
+def save_terms(
     mentorship: Mentorship, *, by: Member, seen: str, terms: dict[str, Any]
 ) -> Agreement:
-    """Keep what somebody wrote: in the draft, or as the next version of what was proposed.
+    """Keep what somebody wrote; the status of what comes back says as what.
 
-    Saving what is there already does nothing. Raises SavedMeanwhile when the agreement is
-    not as `seen` any more, Refusal when the mentorship is closed.
+    A draft is changed. A proposal is countered: the next version, proposed by this person. What
+    is signed stays, and the next version begins as a draft. Saving what is there already does
+    nothing. Raises SavedMeanwhile when the agreement is not as `seen` any more, Refusal when the
+    mentorship is closed.
     """
     _open(mentorship)
     current = _newest(mentorship)
-    if current is not None and all(getattr(current, name) == terms[name] for name in TERMS):
+    if current is not None and _is_said_already(current, terms):
         return current
     if current is not None and seen != seen_mark(current):
         raise SavedMeanwhile(current)
-    values = {name: terms[name] for name in TERMS}
     if current is not None and current.status == Agreement.Status.DRAFT:
-        for name, value in values.items():
-            setattr(current, name, value)
-        current.edited_by, current.edited_at = by, timezone.now()
-        current.save(update_fields=[*TERMS, "edited_by", "edited_at"])
-        agreement = current
-    else:
-        agreement = Agreement.objects.create(
-            organization_id=mentorship.organization_id,
-            mentorship=mentorship,
-            version=current.version + 1 if current else 1,
-            edited_by=by,
-            **values,
-        )
+        return _redraft(current, by=by, terms=terms)
+    agreement = Agreement.objects.create(
+        organization_id=mentorship.organization_id,
+        mentorship=mentorship,
+        version=current.version + 1 if current else 1,
+        edited_by=by,
+        **{name: terms[name] for name in TERMS},
+    )
     record("draft_agreement", mentorship, by=by, version=agreement.version)
+    if current is not None and current.status == Agreement.Status.PROPOSED:
+        current.status = Agreement.Status.COUNTERED
+        current.save(update_fields=["status"])
+        _put_forward(agreement, by=by)
+        record("counter_agreement", mentorship, by=by, version=current.version)
     return agreement
+
+
+def _is_said_already(current: Agreement, terms: dict[str, Any]) -> bool:
+    """Nothing to save: the same terms, and the goals have not moved on since they were frozen."""
+    if any(getattr(current, name) != terms[name] for name in TERMS):
+        return False
+    return current.status == Agreement.Status.DRAFT or current.goals == goals_now(
+        current.mentorship
+    )
+
+
+def _redraft(draft: Agreement, *, by: Member, terms: dict[str, Any]) -> Agreement:
+    for name in TERMS:
+        setattr(draft, name, terms[name])
+    draft.edited_by, draft.edited_at = by, timezone.now()
+    draft.save(update_fields=[*TERMS, "edited_by", "edited_at"])
+    record("draft_agreement", draft.mentorship, by=by, version=draft.version)
+    return draft
 
 
 @transaction.atomic
-def propose(mentorship: Mentorship, *, by: Member, version: int) -> Agreement:
-    """Offer the draft for signing. Nothing when it is proposed or signed already."""
+def propose(mentorship: Mentorship, *, by: Member, seen: str) -> Agreement:
+    """Offer the draft for signing, as it was read, with the goals as they stand now.
+
+    Nothing when it is proposed or signed already. Raises Refusal when it is not as `seen`.
+    """
     _open(mentorship)
-    agreement = _as_read(mentorship, version)
+    agreement = _newest(mentorship)
+    if agreement is None or seen != seen_mark(agreement):
+        raise Refusal(_("It was changed meanwhile. Read it again before you propose it."))
     if agreement.status == Agreement.Status.DRAFT:
-        agreement.status = Agreement.Status.PROPOSED
-        agreement.proposed_at = timezone.now()
-        agreement.save(update_fields=["status", "proposed_at"])
-        record("propose_agreement", mentorship, by=by, version=version)
+        _put_forward(agreement, by=by)
     return agreement
+
+
+def _put_forward(agreement: Agreement, *, by: Member) -> None:
+    agreement.status = Agreement.Status.PROPOSED
+    agreement.proposed_by, agreement.proposed_at = by, timezone.now()
+    agreement.goals = goals_now(agreement.mentorship)
+    agreement.save(update_fields=["status", "proposed_by", "proposed_at", "goals"])
+    record("propose_agreement", agreement.mentorship, by=by, version=agreement.version)
+
+
+def goals_now(mentorship: Mentorship) -> list[dict[str, Any]]:
+    """The open goals, as a version would freeze them now."""
+    return frozen(
+        list(Goal.objects.filter(mentorship=mentorship, status=Goal.Status.OPEN).order_by("id"))
+    )
 
 
 @transaction.atomic
@@ -123,7 +144,7 @@ def sign(mentorship: Mentorship, *, by: Participant, version: int) -> Agreement:
     )
     if not missing.exists():
         _put_in_force(locked, agreement, by=by.member)
-        mentorship.refresh_from_db(fields=["status", "signed_at", "cadence_days"])
+        mentorship.refresh_from_db(fields=["status", "signed_at", "cadence_days", "planned_end_on"])
     return agreement
 
 
@@ -135,7 +156,9 @@ def _put_in_force(locked: Mentorship, agreement: Agreement, *, by: Member) -> No
     record_pulse(locked, signed_at=now, cadence_days=agreement.cadence_days)
     if locked.status == Mentorship.Status.NEGOTIATING:
         locked.status = Mentorship.Status.RUNNING
-        locked.save(update_fields=["status"])
+    if agreement.planned_end_on is not None:
+        locked.planned_end_on = agreement.planned_end_on
+    locked.save(update_fields=["status", "planned_end_on"])
     record("agree", locked, by=by, version=agreement.version)
 
 
@@ -149,7 +172,7 @@ def _open(mentorship: Mentorship) -> Mentorship:
 def _newest(mentorship: Mentorship) -> Agreement | None:
     newest: Agreement | None = (
         Agreement.objects.filter(mentorship=mentorship)
-        .select_related("edited_by")
+        .select_related("edited_by", "neutral_contact", "mentorship")
         .order_by("-version")
         .first()
     )

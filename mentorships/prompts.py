@@ -1,65 +1,113 @@
-"""What an agreement starts from: thoughtful defaults, and how each likes to work side by side.
+"""What an agreement starts from: a draft mostly filled in, and how each likes to work side by side.
 
 People say about themselves how they like to work. Where two differ, the page asks what they
 will do about it; nothing is concluded from where somebody comes from.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from mentorships.models import Mentorship
+from mentorships.models import Agreement, Mentorship
+from programs.access import coordinators_of
+from programs.agreement_texts import agreement_texts
 
 
 def agreement_defaults(mentorship: Mentorship) -> dict[str, Any]:
-    """The first draft, in the language of who begins it; the program says what is confidential."""
+    """The first draft, in the language of who begins it.
+
+    From the program's words, or ours, and from what the people say of themselves: where they
+    want the same it is filled in, where they differ it is left to their conversation.
+    """
+    people = [one.member for one in mentorship.participants.all()]
+    program = mentorship.program
     return {
-        "mentor_does": _(
-            "Listens before advising, asks open questions and shares mistakes as well as"
-            " successes. Gives honest feedback, and opens doors where that is fair to others."
-        ),
-        "mentee_does": _(
-            "Sets the goals, brings a topic to each meeting, follows up on what was agreed and"
-            " says so when something does not help."
-        ),
-        "not_expected": _(
-            "This is not line management, not therapy, and no promise of a job or a promotion."
-        ),
+        **agreement_texts(program.agreement_texts),
+        "planned_end_on": mentorship.planned_end_on,
+        "review_dates": review_dates(mentorship.started_on, mentorship.planned_end_on),
         "cadence_days": mentorship.cadence_days,
         "meeting_minutes": 60,
-        "channel": "video",
-        "who_schedules": "mentee",
-        "who_brings_agenda": "mentee",
+        "channel": Agreement.Channel.VIDEO,
+        "who_schedules": Agreement.Who.MENTEE,
+        "who_brings_agenda": Agreement.Who.MENTEE,
+        "acceptable_hours": "\n".join(_hours(person) for person in people),
+        "early_late": Agreement.EarlyLate.TURNS if _far_apart(people) else "",
         "response_days": 2,
         "cancellation_hours": 24,
+        "languages": languages_of(people, shared=True),
         "across_cultures": "",
-        "confidentiality": mentorship.program.confidentiality
+        "confidentiality": program.confidentiality
         or _(
-            "What we tell each other stays between us, unless we agree otherwise. The only limits"
-            " are the law and serious harm to somebody. We record nothing, and let no software"
-            " listen in, unless we all say yes."
+            "What we tell each other stays between us, unless we agree otherwise. The program's"
+            " coordinators see that we meet, never what we talk about."
         ),
-        "boundaries": _(
-            "We write within working hours. Either of us may leave a question unanswered."
-        ),
-        "if_stuck": _(
-            "We say it to each other first. When that does not help, either of us asks the"
-            " coordinator of the program, who listens without taking sides."
-        ),
-        "ending": _(
-            "Either of us may end this at any time, and it is nobody's fault. We tell each other,"
-            " and hold one closing conversation."
-        ),
+        "line_manager": Agreement.LineManager.NOTHING,
+        "note_keeping": Agreement.Notes.OWN,
+        "recording": Agreement.Consent.NO,
+        "assistants": Agreement.Consent.NO,
+        "neutral_contact": next(iter(neutral_coordinators(mentorship)), None),
+        "notice_days": 14,
+        "closing_conversation": True,
+        **_wanted_by_all(people),
     }
+
+
+def review_dates(start: date, end: date | None) -> list[date]:
+    """A third and two thirds of the way; without an end, after six weeks and after twelve."""
+    third = (end - start) / 3 if end and end > start else timedelta(weeks=6)
+    found = {start + third, start + 2 * third}
+    return sorted(found)
+
+
+def neutral_coordinators(mentorship: Mentorship) -> list[Member]:
+    """Who coordinates the program and takes no part here."""
+    taking_part = {one.member_id for one in mentorship.participants.all()}
+    return [one for one in coordinators_of(mentorship.program) if one.pk not in taking_part]
+
+
+def languages_of(people: Sequence[Member], *, shared: bool = False) -> list[str]:
+    """What they speak, in the order of who says it first; `shared`: what all of them do."""
+    spoken = list(dict.fromkeys(tag for person in people for tag in person.languages))
+    if shared:
+        return [tag for tag in spoken if all(tag in person.languages for person in people)]
+    return spoken
+
+
+def _hours(person: Member) -> str:
+    return _("%(name)s: %(start)s to %(end)s, on the clock of %(place)s") % {
+        "name": first_name(person),
+        "start": time_format(person.works_from, "TIME_FORMAT"),
+        "end": time_format(person.works_until, "TIME_FORMAT"),
+        "place": person.time_zone.rpartition("/")[2].replace("_", " "),
+    }
+
+
+def _far_apart(people: Sequence[Member]) -> bool:
+    return len({person.time_zone for person in people}) > 1
+
+
+def _wanted_by_all(people: Sequence[Member]) -> dict[str, str]:
+    found = {}
+    for trait in TRAITS:
+        chosen = {getattr(person, trait.field) for person in people}
+        if len(chosen) == 1 and (choice := trait.leads_to.get(chosen.pop())):
+            found[trait.decides] = choice
+    return found
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One way of working: what each chose, and a question or remark for the conversation."""
+    """One way of working: what each chose, and a question or remark for the conversation.
 
+    `decides` is the term of the agreement that settles it.
+    """
+
+    decides: str
     label: str
     choices: list[tuple[str, str]]
     text: str
@@ -72,9 +120,14 @@ def prompts_for(people: Sequence[Member]) -> list[Prompt]:
 
 @dataclass(frozen=True)
 class Trait:
-    """`one` and `other` are the two choices. `differ` names who chose which, in that order."""
+    """`one` and `other` are the two choices. `differ` names who chose which, in that order.
+
+    `leads_to`: what the term `decides` begins with where all chose the same.
+    """
 
     field: str
+    decides: str
+    leads_to: Mapping[str, str]
     label: Callable[[], str]
     one: str
     other: str
@@ -88,6 +141,7 @@ def _prompt(people: Sequence[Member], trait: Trait) -> Prompt:
     one = [person for person, choice in chosen.items() if choice == trait.one]
     other = [person for person, choice in chosen.items() if choice == trait.other]
     return Prompt(
+        decides=trait.decides,
         label=trait.label(),
         choices=[
             (person.name, getattr(person, f"get_{trait.field}_display")() or _("Has not said"))
@@ -117,6 +171,11 @@ def first_name(person: Member) -> str:
 TRAITS = (
     Trait(
         field="feedback",
+        decides="directness",
+        leads_to={
+            Member.Feedback.DIRECT: Agreement.Directness.DIRECT,
+            Member.Feedback.GENTLE: Agreement.Directness.GENTLE,
+        },
         label=lambda: _("Feedback"),
         one=Member.Feedback.DIRECT,
         other=Member.Feedback.GENTLE,
@@ -131,6 +190,11 @@ TRAITS = (
     ),
     Trait(
         field="formality",
+        decides="formality",
+        leads_to={
+            Member.Formality.INFORMAL: Agreement.Formality.FIRST_NAMES,
+            Member.Formality.FORMAL: Agreement.Formality.FORMAL,
+        },
         label=lambda: _("Formality"),
         one=Member.Formality.INFORMAL,
         other=Member.Formality.FORMAL,
@@ -143,6 +207,11 @@ TRAITS = (
     ),
     Trait(
         field="planning",
+        decides="planning",
+        leads_to={
+            Member.Planning.AHEAD: Agreement.Planning.AHEAD,
+            Member.Planning.SPONTANEOUS: Agreement.Planning.EACH_TIME,
+        },
         label=lambda: _("Planning"),
         one=Member.Planning.AHEAD,
         other=Member.Planning.SPONTANEOUS,
@@ -156,6 +225,11 @@ TRAITS = (
     ),
     Trait(
         field="speaking",
+        decides="pauses",
+        leads_to={
+            Member.Speaking.AT_ONCE: Agreement.Pauses.FREE,
+            Member.Speaking.A_MOMENT: Agreement.Pauses.AHEAD,
+        },
         label=lambda: _("Speaking up"),
         one=Member.Speaking.AT_ONCE,
         other=Member.Speaking.A_MOMENT,
@@ -170,6 +244,8 @@ TRAITS = (
     ),
     Trait(
         field="initiative",
+        decides="who_schedules",
+        leads_to={},
         label=lambda: _("The first step"),
         one=Member.Initiative.ME,
         other=Member.Initiative.OTHER,

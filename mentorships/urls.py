@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorships.views import agreement, goals
+from mentorships.views import agreement, goals, versions
 
 app_name = "mentorships"
 urlpatterns = [
@@ -12,6 +12,16 @@ urlpatterns = [
         name="agreement_proposal",
     ),
     path("mentorships/<uuid:pk>/agreement/signature/", agreement.signature, name="signature"),
+    path(
+        "mentorships/<uuid:pk>/agreement/changes/",
+        versions.agreement_changes,
+        name="agreement_changes",
+    ),
+    path(
+        "mentorships/<uuid:pk>/agreement/<int:version>/pdf/",
+        versions.agreement_pdf,
+        name="agreement_pdf",
+    ),
     path("mentorships/<uuid:pk>/goals/new/", goals.goal_create, name="goal_create"),
     path("goals/<uuid:pk>/", goals.goal, name="goal"),
 ]

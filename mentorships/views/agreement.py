@@ -1,6 +1,5 @@
-"""The agreement between those who take part. Nobody else's pages."""
+"""The agreement between those who take part. For everybody else there are no such pages."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,43 +13,50 @@ from core.links import link
 from mentorships.access import (
     agreements_of,
     current_agreement,
-    get_own_mentorship,
+    get_shared_mentorship,
     part_of,
 )
-from mentorships.forms.agreement import PARTS, AgreementForm, said
+from mentorships.comparing import changes
+from mentorships.forms.agreement import AgreementForm
 from mentorships.models import Agreement, Mentorship
-from mentorships.negotiation import SavedMeanwhile, propose, save_draft, seen_mark, sign
-from mentorships.prompts import agreement_defaults, prompts_for
-
-
-@dataclass(frozen=True)
-class Term:
-    """`before` is what the version before said, where that was something else."""
-
-    label: str
-    text: str
-    before: str
+from mentorships.negotiation import (
+    SavedMeanwhile,
+    goals_now,
+    propose,
+    save_terms,
+    seen_mark,
+    sign,
+)
+from mentorships.prompts import agreement_defaults
+from mentorships.terms import terms_by_part
 
 
 @member_required
 @require_GET
 def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
+    mentorship = get_shared_mentorship(request.member, pk)
     versions = agreements_of(mentorship)
     shown = _chosen(versions, request.GET.get("version", ""))
     context: dict[str, object] = {"mentorship": mentorship, "versions": versions}
     if shown is not None:
+        if shown.status == Agreement.Status.DRAFT:
+            shown.goals = goals_now(mentorship)
         mine = part_of(request.member, mentorship)
         signed_by = {s.participant_id: s for s in shown.signatures.all()}
-        previous = next((v for v in versions if v.version == shown.version - 1), None)
+        by_number = {version.version: version for version in versions}
+        previous = by_number.get(shown.version - 1)
         in_force = next((v for v in versions if v.status == Agreement.Status.SIGNED), None)
         url = _agreement_url(request, mentorship)
         context |= {
             "agreement": shown,
+            "seen": seen_mark(shown),
             "newest": shown is versions[0],
+            "answered_by": by_number.get(shown.version + 1),
+            "previous": previous,
+            "changes": changes(previous, shown) if previous else [],
             "in_force": in_force,
             "in_force_url": f"{url}?version={in_force.version}" if in_force else "",
-            "parts": _terms(shown, previous),
+            "parts": terms_by_part(shown),
             "signatures": [(p, signed_by.get(p.pk)) for p in mentorship.participants.all()],
             "signed_by_me": mine.pk in signed_by,
             "can_change": mentorship.status != Mentorship.Status.CLOSED,
@@ -68,56 +74,53 @@ def _chosen(versions: list[Agreement], wanted: str) -> Agreement | None:
     raise Http404
 
 
-def _terms(shown: Agreement, previous: Agreement | None) -> list[tuple[str, list[Term]]]:
-    def term(name: str) -> Term:
-        text = said(shown, name)
-        before = said(previous, name) if previous else text
-        label = str(Agreement._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        return Term(label, text, "" if before == text else before)
-
-    return [(str(legend), [term(name) for name in names]) for legend, names in PARTS]
-
-
 @member_required
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
+    mentorship = get_shared_mentorship(request.member, pk)
     current = current_agreement(mentorship)
     form = AgreementForm(
         request.POST if request.method == "POST" else None,
+        mentorship=mentorship,
         instance=current or Agreement(**agreement_defaults(mentorship)),
         initial={"seen": seen_mark(current)},
     )
     if form.is_valid():
         terms = form.cleaned_data
         try:
-            saved = save_draft(mentorship, by=request.member, seen=terms.pop("seen"), terms=terms)
+            saved = save_terms(mentorship, by=request.member, seen=terms.pop("seen"), terms=terms)
         except SavedMeanwhile as refusal:
             form.show_beside(refusal.current, seen_mark(refusal.current))
             form.add_error(None, refusal)
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:
-            message = _("Saved. Only the two of you see it.")
-            if saved.status != Agreement.Status.DRAFT:
-                message = _("Nothing was changed.")
+            message = _said_after_saving(saved, before=current)
             return done(request, _agreement_url(request, mentorship), message)
-    people = [participant.member for participant in mentorship.participants.all()]
     context = {
         "mentorship": mentorship,
         "agreement": current_agreement(mentorship) if form.errors else current,
-        "prompts": prompts_for(people),
+        "goals": goals_now(mentorship),
+        "parts": form.parts(),
     }
     return form_page(request, "mentorships/agreement_edit.html", form, context, draft=request.path)
+
+
+def _said_after_saving(saved: Agreement, *, before: Agreement | None) -> str:
+    if before is not None and saved.version == before.version and saved.status != "draft":
+        return _("Nothing was changed.")
+    if saved.status == Agreement.Status.PROPOSED:
+        return _("Your change is proposed. It holds once each of you has signed.")
+    return _("Saved. Only the two of you see it.")
 
 
 @member_required
 @require_POST
 def agreement_proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
+    mentorship = get_shared_mentorship(request.member, pk)
     to = _agreement_url(request, mentorship)
     try:
-        propose(mentorship, by=request.member, version=_version(request))
+        propose(mentorship, by=request.member, seen=request.POST.get("seen", ""))
     except Refusal as refusal:
         return refused(request, refusal, to)
     return done(request, to, _("Proposed. It holds once each of you has signed."))
@@ -126,7 +129,7 @@ def agreement_proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
 @member_required
 @require_POST
 def signature(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
+    mentorship = get_shared_mentorship(request.member, pk)
     to = _agreement_url(request, mentorship)
     try:
         signed = sign(mentorship, by=part_of(request.member, mentorship), version=_version(request))

@@ -26,6 +26,10 @@ TERMS: dict[str, Any] = {
     "boundaries": "",
     "if_stuck": "",
     "ending": "With a conversation.",
+    "notice_days": 14,
+    "closing_conversation": "on",
+    "recording": "ask",
+    "formality": "first_names",
 }
 
 
@@ -53,8 +57,12 @@ def save(client: Client, veldkamp: Veldkamp, *, seen: str | None = None, **terms
     return client.post(url(mentorship, "edit/"), {**TERMS, "seen": seen, **terms})
 
 
-def propose(client: Client, veldkamp: Veldkamp, version: int = 1) -> Any:
-    return client.post(url(veldkamp.milan_and_mina.mentorship, "proposal/"), {"version": version})
+def propose(client: Client, veldkamp: Veldkamp, seen: str | None = None) -> Any:
+    """As somebody does who has just read the newest version."""
+    mentorship = veldkamp.milan_and_mina.mentorship
+    if seen is None:
+        seen = seen_mark(newest(veldkamp))
+    return client.post(url(mentorship, "proposal/"), {"seen": seen})
 
 
 def sign(client: Client, veldkamp: Veldkamp, version: int = 1) -> Any:

@@ -1,8 +1,11 @@
 from typing import Any
 
+from django.utils import timezone
+
+from mentorships.negotiation import seen_mark
 from tests.cast import Veldkamp
 from tests.factories import make_agreement, make_goal
-from tests.mentorships.agreements import TERMS
+from tests.mentorships.agreements import TERMS, newest
 from tests.rows import Row, only
 
 PAIR = ("mentor", "mentee")
@@ -11,6 +14,10 @@ PAIR = ("mentor", "mentee")
 def of_the_pair(status: int) -> dict[str, int]:
     """A coordinator sees that the mentorship exists, so these pages are refused to her."""
     return {**only(*PAIR, status=status), "coordinator": 403}
+
+
+def seen(veldkamp: Veldkamp) -> dict[str, Any]:
+    return {"seen": seen_mark(newest(veldkamp))}
 
 
 def mentorship(veldkamp: Veldkamp) -> list[Any]:
@@ -27,31 +34,49 @@ def with_proposal(veldkamp: Veldkamp) -> list[Any]:
     return mentorship(veldkamp)
 
 
+def signed(veldkamp: Veldkamp) -> list[Any]:
+    mentorship = veldkamp.milan_and_mina.mentorship
+    make_agreement(
+        mentorship, by=veldkamp.mina, status="signed", signed_at=timezone.now(), goals=[]
+    )
+    return [mentorship.pk, 1]
+
+
+def with_two_versions(veldkamp: Veldkamp) -> list[Any]:
+    mentorship = veldkamp.milan_and_mina.mentorship
+    make_agreement(mentorship, by=veldkamp.mina, status="countered")
+    make_agreement(mentorship, by=veldkamp.milan, version=2, status="proposed", ending="With cake.")
+    return [mentorship.pk]
+
+
 def with_goal(veldkamp: Veldkamp) -> list[Any]:
     return [make_goal(veldkamp.milan_and_mina.mentorship, "Lead", by=veldkamp.mina).pk]
 
 
 ROWS = [
-    Row(name="mentorships:agreement", make=mentorship, get=of_the_pair(200)),
+    # Of what they agree a coordinator learns by no address; that they signed, in the room.
+    Row(name="mentorships:agreement", make=mentorship, get=only(*PAIR)),
     Row(
         name="mentorships:agreement_edit",
         make=mentorship,
-        get=of_the_pair(200),
-        post=of_the_pair(303),
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
         data=lambda veldkamp: {**TERMS, "seen": ""},
     ),
     Row(
         name="mentorships:agreement_proposal",
         make=with_draft,
-        post=of_the_pair(303),
-        data=lambda veldkamp: {"version": 1},
+        post=only(*PAIR, status=303),
+        data=seen,
     ),
     Row(
         name="mentorships:signature",
         make=with_proposal,
-        post=of_the_pair(303),
+        post=only(*PAIR, status=303),
         data=lambda veldkamp: {"version": 1},
     ),
+    Row(name="mentorships:agreement_changes", make=with_two_versions, get=only(*PAIR)),
+    Row(name="mentorships:agreement_pdf", make=signed, get=only(*PAIR)),
     Row(
         name="mentorships:goal_create",
         make=mentorship,

@@ -1,11 +1,9 @@
 """Reading, proposing and signing."""
 
-import threading
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Activity
@@ -94,7 +92,6 @@ def test_signatures_stay_with_the_version_that_was_signed(veldkamp: Veldkamp, as
     propose(mina, veldkamp)
     sign(mina, veldkamp)
     save(milan, veldkamp, cadence_days=30)
-    propose(milan, veldkamp, 2)
     # Milan's page was version 1: his signature under it comes too late.
     sign(milan, veldkamp, 1)
     sign(milan, veldkamp, 2)
@@ -108,7 +105,7 @@ def test_a_new_version_replaces_the_old_one(veldkamp: Veldkamp, as_: As):
     mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
     agree(mina, milan, veldkamp)
     save(milan, veldkamp, cadence_days=30)
-    propose(milan, veldkamp, 2)
+    propose(milan, veldkamp)
     for client in (milan, mina):
         sign(client, veldkamp, 2)
     assert as_it_is(veldkamp).cadence_days == 30
@@ -130,33 +127,25 @@ def test_no_such_version(veldkamp: Veldkamp, as_: As, version: str):
     assert page.status_code == 404
 
 
-def test_the_database_holds_what_is_signed(veldkamp: Veldkamp, as_: As):
-    mina = as_(veldkamp.mina)
-    save(mina, veldkamp)
-    propose(mina, veldkamp)
-    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
-        # Before anybody signs, it may change.
-        assert Agreement.objects.update(ending="With tea.") == 1
-    sign(mina, veldkamp)
-    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
-        for change in ({"ending": "With cake."}, {"cadence_days": 1}, {"version": 9}):
-            with pytest.raises(IntegrityError, match="is signed"), transaction.atomic():
-                Agreement.objects.update(**change)
-        assert Agreement.objects.get().ending == "With tea."
-
-
 def test_who_may_read(veldkamp: Veldkamp, oakline: Oakline, as_: As):
     agree(as_(veldkamp.mina), as_(veldkamp.milan), veldkamp)
     mentorship = veldkamp.milan_and_mina.mentorship
-    for part, post in (("", False), ("proposal/", True), ("signature/", True)):
+    for part, post in (
+        ("", False),
+        ("changes/", False),
+        ("1/pdf/", False),
+        ("proposal/", True),
+        ("signature/", True),
+    ):
         address = url(mentorship, part)
 
         def status(client: Any, address: str = address, post: bool = post) -> int:
             return int((client.post if post else client.get)(address).status_code)
 
-        assert status(as_(veldkamp.carla)) == 403
-        for stranger in (veldkamp.piet, veldkamp.casper, veldkamp.olga, oakline.cleo):
+        # Carla coordinates the program, and there is no such page for her either.
+        for stranger in (veldkamp.carla, veldkamp.piet, veldkamp.casper, veldkamp.olga):
             assert status(as_(stranger)) == 404
+        assert status(as_(oakline.cleo)) == 404
         wrong = as_(veldkamp.mina).get if post else as_(veldkamp.mina).post
         assert wrong(address).status_code == 405
 
@@ -178,45 +167,7 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, version
     mina = as_(veldkamp.mina)
     with django_assert_num_queries(10):
         page = mina.get(url(mentorship))
-    assert f"Version {versions}, proposed." in page.text
-
-
-@pytest.mark.django_db(transaction=True)
-def test_both_sign_at_once(veldkamp: Veldkamp):
-    mentorship = veldkamp.milan_and_mina.mentorship
-    started = mentorship.started_on
-    make_agreement(mentorship, by=veldkamp.mina, status="proposed", cadence_days=10)
-    ready = threading.Barrier(4)
-    failures: list[BaseException] = []
-
-    def put_signature(member: Any) -> None:
-        try:
-            ready.wait(timeout=10)
-            with tenant(veldkamp.organization.pk, member.pk):
-                mine = Mentorship.objects.for_list().get(pk=mentorship.pk)
-                sign_version(mine, by=part_of(member, mine), version=1)
-        except BaseException as failure:  # noqa: BLE001 (a thread's failure must reach the test)
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    # Each of them twice, as with a double click.
-    people = [veldkamp.mina, veldkamp.milan] * 2
-    threads = [threading.Thread(target=put_signature, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert failures == []
-    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
-        now = Mentorship.objects.get(pk=mentorship.pk)
-        assert (now.status, now.cadence_days, now.started_on) == ("running", 10, started)
-        assert now.signed_at is not None
-        assert timezone.now() - now.signed_at < timedelta(minutes=1)
-        assert Signature.objects.count() == 2
-        assert Agreement.objects.get().status == "signed"
-        assert Activity.objects.filter(verb="agree").count() == 1
-        assert Activity.objects.filter(verb="sign_agreement").count() == 2
+    assert f"Version {versions}, proposed" in page.text
 
 
 def test_a_closed_one_is_not_signed(veldkamp: Veldkamp):
