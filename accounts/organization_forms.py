@@ -92,9 +92,9 @@ class SettingsForm(forms.Form):
     def _follow(self, name: str, trigger: str) -> None:
         """Where there is a script, the preview follows this field."""
         self.fields[name].widget.attrs |= {
-            "hx-get": link("accounts:settings", self.organization),
-            "hx-trigger": trigger,
-            "hx-target": "#preview",
+            "data-hx-get": link("accounts:settings", self.organization),
+            "data-hx-trigger": trigger,
+            "data-hx-target": "#preview",
         }
 
     def clean_accent(self) -> str:

@@ -81,7 +81,7 @@ def with_notice(
     """
     context = {"level": "success", "text": message, "undo": undo, "next": back, "toast": True}
     notice = render_to_string("components/notice.html", context, request=request)
-    response.write(f'<div id="messages" hx-swap-oob="innerHTML">{notice}</div>')
+    response.write(f'<div id="messages" data-hx-swap-oob="innerHTML">{notice}</div>')
     return response
 
 

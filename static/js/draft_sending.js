@@ -27,7 +27,7 @@ export const sendAfterSaving = (savings) => {
       }
     }
     const saving = savings.get(event.target);
-    if (!saving || saving.left || saving.form.hasAttribute("hx-post")) return;
+    if (!saving || saving.left || saving.form.hasAttribute("data-hx-post")) return;
     event.preventDefault();
     if (saving.sending) return;
     saving.sending = true;

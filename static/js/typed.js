@@ -27,7 +27,7 @@ document.addEventListener("submit", async (event) => {
   // Whoever comes to this computer next finds nothing that was typed here.
   if (form.getAttribute("action")?.endsWith("/logout/")) sessionStorage.clear();
   const elsewhere = event.defaultPrevented || form.querySelector("[data-draft]");
-  if (elsewhere || form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
+  if (elsewhere || form.getAttribute("method") !== "post" || form.hasAttribute("data-hx-post")) return;
   if (passed.has(form) || (navigator.onLine && !typed.has(form))) return;
   event.preventDefault();
   if (await reachable()) {

@@ -154,7 +154,7 @@ def test_a_part_of_a_page_says_it_where_the_page_does(asked):
     part = HttpResponse("<li>One</li>")
     html = with_notice(asked, part, NASTY, back="/o/veldkamp/", undo="/undo/").content.decode()
     assert html.startswith("<li>One</li>")
-    assert '<div id="messages" hx-swap-oob="innerHTML">' in html
+    assert '<div id="messages" data-hx-swap-oob="innerHTML">' in html
     assert 'action="/undo/"' in html
     assert '<input type="hidden" name="next" value="/o/veldkamp/">' in html
     assert "csrfmiddlewaretoken" in html

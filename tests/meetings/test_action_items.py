@@ -159,7 +159,7 @@ def test_the_room_counts_on_when_one_is_done(veldkamp, as_, item):
             url(veldkamp, verb, item.pk), {"next": room}, headers={"HX-Request": "true"}
         )
         assert words in answer.content.decode()
-        assert 'id="items-done" hx-swap-oob="true"' in answer.content.decode()
+        assert 'id="items-done" data-hx-swap-oob="true"' in answer.content.decode()
     elsewhere = client.post(
         url(veldkamp, "action_done", item.pk), headers={"HX-Request": "true"}
     ).content.decode()
