@@ -2,8 +2,10 @@
 const firstWrong = (root) =>
   root.querySelector(".error-summary") ?? root.querySelector("[aria-invalid='true']");
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  firstWrong(event.detail.target)?.focus();
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  // What was replaced as a whole is no longer in the page; its successor has its id.
+  const part = target.isConnected ? target : document.getElementById(target.id);
+  if (part) firstWrong(part)?.focus();
 });
 
 const sayFailure = () => {

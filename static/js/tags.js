@@ -15,8 +15,7 @@ for (const box of document.querySelectorAll("[data-tags]")) {
   for (const name of ["id", "list", "aria-invalid", "aria-describedby"]) value.removeAttribute(name);
   value.type = "hidden";
   const chips = Object.assign(document.createElement("ul"), { className: "chips" });
-  const said = Object.assign(document.createElement("span"), { className: "visually-hidden" });
-  said.setAttribute("role", "status");
+  const said = Object.assign(document.createElement("span"), { className: "visually-hidden", role: "status" });
   box.append(chips, input, said);
   box.classList.add("live");
 
@@ -42,16 +41,17 @@ for (const box of document.querySelectorAll("[data-tags]")) {
   const remove = (word) => { words = words.filter((one) => one !== word); say(box.dataset.removed, word); draw(); };
   const takeAll = () => { const more = split(input.value); input.value = ""; if (more.length) add(more); };
 
+  // First: an Enter that takes a suggestion is not an Enter after a word.
+  suggestFor(input, {
+    label: box.dataset.suggestions,
+    offer: (text) => known.filter((name) => !has(words, name) && name.toLowerCase().includes(text.toLowerCase())).slice(0, MOST_OFFERED),
+    take: (name) => { input.value = ""; add([name]); },
+  });
   input.addEventListener("input", () => (/[,;]/.test(input.value) ? takeAll() : keep()));
   input.addEventListener("blur", takeAll);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.defaultPrevented && input.value.trim()) { event.preventDefault(); takeAll(); }
     if (event.key === "Backspace" && !input.value && words.length) remove(words.at(-1));
-  });
-  suggestFor(input, {
-    label: box.dataset.suggestions,
-    offer: (text) => known.filter((name) => !has(words, name) && name.toLowerCase().includes(text.toLowerCase())).slice(0, MOST_OFFERED),
-    take: (name) => { input.value = ""; add([name]); },
   });
   words = split(value.value);
   draw();
