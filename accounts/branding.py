@@ -40,6 +40,8 @@ class Theme:
     paper: str
     raised: str
     sunken: str
+    # The grounds of notices, good, careful, bad and neutral, which links stand on, too.
+    states: tuple[str, ...]
     # The lightness of the text that lies on the accent, and of the accent's own soft ground.
     on_lightness: float
     soft_lightness: float
@@ -92,6 +94,7 @@ def _encoded(value: float) -> float:
     return value * 12.92 if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
+@lru_cache(maxsize=4096)
 def luminance(color: str) -> float:
     """WCAG's relative luminance, 0 (black) to 1 (white)."""
     red, green, blue = channels(color)
@@ -157,6 +160,12 @@ LIGHT = Theme(
     paper=to_hex(Oklch(0.985, 0.008, 85)),
     raised=to_hex(Oklch(0.997, 0.003, 85)),
     sunken=to_hex(Oklch(0.958, 0.013, 85)),
+    states=(
+        to_hex(Oklch(0.945, 0.03, 150)),
+        to_hex(Oklch(0.955, 0.05, 88)),
+        to_hex(Oklch(0.95, 0.025, 40)),
+        to_hex(Oklch(0.94, 0.025, 230)),
+    ),
     on_lightness=0.99,
     soft_lightness=0.94,
     soft_chroma=0.025,
@@ -168,6 +177,12 @@ DARK = Theme(
     paper=to_hex(Oklch(0.23, 0.037, 243)),
     raised=to_hex(Oklch(0.275, 0.04, 243)),
     sunken=to_hex(Oklch(0.195, 0.034, 245)),
+    states=(
+        to_hex(Oklch(0.32, 0.045, 165)),
+        to_hex(Oklch(0.34, 0.045, 80)),
+        to_hex(Oklch(0.33, 0.055, 35)),
+        to_hex(Oklch(0.33, 0.055, 238)),
+    ),
     on_lightness=0.2,
     soft_lightness=0.33,
     soft_chroma=0.055,
@@ -201,8 +216,8 @@ def palette(accent: str) -> Palette:
     """The accent's roles in both themes; Bruggen's own for "".
 
     `accent` is "#rrggbb". Hue stays, chroma as far as the screen has it, and lightness moves only
-    as far as it must: `canal` is readable (4.5:1) on paper, raised, sunken and its own soft
-    ground, and so is `on_canal` on `canal`; `canal_deep` aims at 7:1 on all of them.
+    as far as it must: `canal` is readable (4.5:1) on paper, raised, sunken, the grounds of notices
+    and its own soft ground, and so is `on_canal` on `canal`; `canal_deep` aims at 7:1 on all of them.
     """
     if not accent:
         return CANAL
@@ -214,7 +229,7 @@ def _shades(chosen: Oklch, theme: Theme) -> Shades:
     soft = to_hex(Oklch(theme.soft_lightness, min(chosen.chroma, theme.soft_chroma), chosen.hue))
     # A breath of the hue only: the text on the accent is paper or night, not another color.
     on = to_hex(Oklch(theme.on_lightness, min(chosen.chroma, 0.02), chosen.hue))
-    grounds = (theme.paper, theme.raised, theme.sunken, soft, on)
+    grounds = (theme.paper, theme.raised, theme.sunken, *theme.states, soft, on)
     start = min(theme.lightest, max(theme.darkest, chosen.lightness))
     canal = _legible(start, chosen, theme, grounds, READABLE)
     deeper = canal.lightness + theme.away * DEEPER

@@ -48,7 +48,7 @@ def themes(accent: str) -> list[tuple[Theme, Shades, str]]:
 @example(accent="#ff00ff")
 def test_every_color_can_be_read(accent: str):
     for theme, shades, ink in themes(accent):
-        grounds = [theme.paper, theme.raised, theme.sunken, shades.canal_soft]
+        grounds = [theme.paper, theme.raised, theme.sunken, *theme.states, shades.canal_soft]
         assert lowest_contrast(shades.canal, grounds) >= READABLE
         assert lowest_contrast(shades.canal_deep, grounds) >= COMFORTABLE
         assert contrast(shades.on_canal, shades.canal) >= READABLE
@@ -98,7 +98,7 @@ def test_a_color_moves_only_as_far_as_it_must():
     one_step_back = to_oklch(lightest)
     lighter = to_hex(Oklch(one_step_back.lightness + 0.02, one_step_back.chroma, one_step_back.hue))
     soft = palette("#ffd500").light.canal_soft
-    assert lowest_contrast(lighter, [LIGHT.paper, LIGHT.sunken, soft]) < READABLE
+    assert lowest_contrast(lighter, [LIGHT.sunken, *LIGHT.states, soft]) < READABLE
 
 
 def test_known_figures():
@@ -159,6 +159,8 @@ def test_the_grounds_are_those_of_the_stylesheet():
     found = tokens()
     for name in ("paper", "raised", "sunken"):
         assert found[name] == (getattr(LIGHT, name), getattr(DARK, name))
+    for number, name in enumerate(("moss-soft", "sun-soft", "brick-soft", "info-soft")):
+        assert found[name] == (LIGHT.states[number], DARK.states[number])
     assert found["ink"] == (INK["light"], INK["dark"])
     for role in ("canal", "canal-deep", "canal-soft", "on-canal"):
         field = role.replace("-", "_")
