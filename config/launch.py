@@ -1,4 +1,4 @@
-"""What bin/dev, bin/manage and bin/test start, once the packages are there."""
+"""What bin/dev, bin/manage, bin/test and bin/audit start, once the packages are there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from config import checks, dev
+from config import audit, checks, dev
 from config.engines import engines
 from config.environment import demo_environment
 from config.failures import SetupError
@@ -42,6 +42,7 @@ def explain(error: OSError) -> str:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "audit": lambda arguments: audit.run(ROOT, arguments),
     "dev": lambda arguments: dev.run(ROOT, arguments),
     "manage": manage,
     "test": lambda arguments: checks.run(ROOT, arguments),
