@@ -12,11 +12,13 @@ const reachable = async () => {
   }
 };
 
-const say = (...notices) => {
-  const messages = document.getElementById("messages");
-  messages?.replaceChildren(...notices);
-  if (notices.length) messages?.scrollIntoView({ block: "nearest" });
+let notice;
+const sayOffline = () => {
+  notice ??= document.getElementById("offline-notice").content.firstElementChild.cloneNode(true);
+  document.getElementById("messages").append(notice);
+  notice.scrollIntoView({ block: "nearest" });
 };
+window.addEventListener("online", () => notice?.remove());
 
 document.addEventListener("input", (event) => {
   if (event.target.form) typed.add(event.target.form);
@@ -34,9 +36,7 @@ document.addEventListener("submit", async (event) => {
     passed.add(form);
     form.requestSubmit(event.submitter);
   } else {
-    const template = document.getElementById("offline-notice");
-    say(template.content.cloneNode(true));
-    window.addEventListener("online", () => say(), { once: true });
+    sayOffline();
   }
 });
 
