@@ -82,7 +82,20 @@ PARTS = (
 TERMS = tuple(name for part in PARTS for name in part.terms)
 
 
+# Where a field asks for a number in its label, and the value says the rest when it is read.
+_READ_AS: dict[str, Any] = {
+    "cadence_days": gettext_lazy("How often"),
+    "meeting_minutes": gettext_lazy("How long"),
+    "channel": gettext_lazy("How we meet"),
+    "response_days": gettext_lazy("Answering a message"),
+    "cancellation_hours": gettext_lazy("Calling a meeting off"),
+    "notice_days": gettext_lazy("Notice to end it"),
+}
+
+
 def label_of(name: str) -> str:
+    if name in _READ_AS:
+        return str(_READ_AS[name])
     label = str(Agreement._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return label[:1].upper() + label[1:]
 
@@ -114,6 +127,11 @@ def terms_by_part(agreement: Agreement) -> list[tuple[str, list[Term]]]:
         if spoken := [term for term in terms if term.text]:
             found.append((str(part.legend), spoken))
     return found
+
+
+def left_open(agreement: Agreement) -> list[str]:
+    """What is not said, and may be worth a word."""
+    return [label_of(name) for name in TERMS if not said(agreement, name)]
 
 
 def day(value: date) -> str:

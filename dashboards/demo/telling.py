@@ -102,7 +102,9 @@ class Telling:
             status=status,
             edited_by=self.mentee,
             edited_at=written,
+            proposed_by=None if status == "draft" else self.mentee,
             proposed_at=None if status == "draft" else written + timedelta(days=1),
+            goals=[] if status == "draft" else self._goals_agreed(),
             signed_at=self.mentorship.signed_at,
             **terms,
         )
@@ -120,6 +122,13 @@ class Telling:
             for order, participant in enumerate(reversed(self.participants))
             if order < self.story.signers
         )
+
+    def _goals_agreed(self) -> list[dict[str, object]]:
+        known = self.theme.goals if self.story.agreement == "signed" else self.theme.goals[:1]
+        return [
+            {"title": title, "success_criteria": criteria, "baseline": 2}
+            for title, criteria in known
+        ]
 
     def _set_goals(self) -> None:
         ended = self.story.closed is not None and self.story.kind == "completed"

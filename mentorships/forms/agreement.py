@@ -1,6 +1,6 @@
 """The agreement, as the people who share it fill it in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,21 @@ class FormPart:
         return any(line.theirs or any(f.errors for f in line.fields) for line in self.lines)
 
 
+class OpenChoiceField(forms.ChoiceField):
+    """One of a few, of which leaving it open is one: so it is never called optional."""
+
+    def __init__(self, *, choices: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(
+            choices=[*choices, ("", _("We leave this open"))],
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class AgreementForm(forms.ModelForm[Agreement]):
     readers = dict.fromkeys(WORDS, BOTH_OF_YOU)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -147,16 +162,13 @@ class AgreementForm(forms.ModelForm[Agreement]):
             offered.setdefault(str(current.pk), current)
             self.initial["neutral_contact"] = str(current.pk)
         self._contacts = offered
-        self.fields["neutral_contact"] = forms.ChoiceField(
+        self.fields["neutral_contact"] = OpenChoiceField(
             label=label_of("neutral_contact"),
             help_text=_("Somebody who takes no side. Better not the line manager of one of you."),
             choices=[
                 *((pk, one.name) for pk, one in offered.items()),
                 (OTHER, _("Somebody else")),
-                ("", _("We leave this open")),
             ],
-            required=False,
-            widget=forms.RadioSelect,
         )
 
     def parts(self) -> list[FormPart]:
@@ -224,13 +236,6 @@ class AgreementForm(forms.ModelForm[Agreement]):
         return said(self._theirs, name) or "–"
 
 
-def _choice(name: str, help_text: Any) -> forms.ChoiceField:
-    field = Agreement._meta.get_field(name)
-    choices: Iterator[Any] = iter(field.flatchoices)  # type: ignore[union-attr]
-    return forms.ChoiceField(
-        label=label_of(name),
-        help_text=help_text,
-        choices=[*choices, ("", _("We leave this open"))],
-        required=False,
-        widget=forms.RadioSelect,
-    )
+def _choice(name: str, help_text: Any) -> OpenChoiceField:
+    choices = Agreement._meta.get_field(name).flatchoices  # type: ignore[union-attr]
+    return OpenChoiceField(label=label_of(name), help_text=help_text, choices=choices)

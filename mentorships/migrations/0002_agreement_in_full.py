@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ],
                 default="",
                 max_length=12,
-                verbose_name="how you address each other",
+                verbose_name="how we address each other",
             ),
         ),
         migrations.AddField(
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default=list,
                 size=None,
-                verbose_name="languages you speak with each other",
+                verbose_name="languages we speak with each other",
             ),
         ),
         migrations.AddField(
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ],
                 default="",
                 max_length=12,
-                verbose_name="how you plan them",
+                verbose_name="how we plan them",
             ),
         ),
         migrations.AddField(
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 default=list,
                 size=None,
-                verbose_name="days to look back together",
+                verbose_name="days we look back together",
             ),
         ),
         migrations.AlterField(

@@ -126,7 +126,7 @@ class Agreement(TenantModel):
 
     planned_end_on = models.DateField(_("planned end"), null=True, blank=True)
     review_dates = ArrayField(
-        models.DateField(), default=list, blank=True, verbose_name=_("days to look back together")
+        models.DateField(), default=list, blank=True, verbose_name=_("days we look back together")
     )
 
     mentor_does = models.TextField(_("what the mentor does"), max_length=2000)
@@ -148,7 +148,7 @@ class Agreement(TenantModel):
         _("who plans the meetings"), max_length=10, choices=Who, default=Who.MENTEE
     )
     planning = models.CharField(
-        _("how you plan them"), max_length=12, choices=Planning, blank=True, default=""
+        _("how we plan them"), max_length=12, choices=Planning, blank=True, default=""
     )
     who_brings_agenda = models.CharField(
         _("who brings the agenda"), max_length=10, choices=Who, default=Who.MENTEE
@@ -175,7 +175,7 @@ class Agreement(TenantModel):
         models.CharField(max_length=12),
         default=list,
         blank=True,
-        verbose_name=_("languages you speak with each other"),
+        verbose_name=_("languages we speak with each other"),
     )
     directness = models.CharField(
         _("what is hard to hear"), max_length=12, choices=Directness, blank=True, default=""
@@ -184,7 +184,7 @@ class Agreement(TenantModel):
         _("when feedback is given"), max_length=12, choices=FeedbackStyle, blank=True, default=""
     )
     formality = models.CharField(
-        _("how you address each other"), max_length=12, choices=Formality, blank=True, default=""
+        _("how we address each other"), max_length=12, choices=Formality, blank=True, default=""
     )
     pauses = models.CharField(
         _("room to think"), max_length=12, choices=Pauses, blank=True, default=""

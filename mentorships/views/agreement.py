@@ -28,7 +28,7 @@ from mentorships.negotiation import (
     sign,
 )
 from mentorships.prompts import agreement_defaults
-from mentorships.terms import terms_by_part
+from mentorships.terms import left_open, terms_by_part
 
 
 @member_required
@@ -57,6 +57,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
             "in_force": in_force,
             "in_force_url": f"{url}?version={in_force.version}" if in_force else "",
             "parts": terms_by_part(shown),
+            "left_open": left_open(shown) if shown.signed_at is None else [],
             "signatures": [(p, signed_by.get(p.pk)) for p in mentorship.participants.all()],
             "signed_by_me": mine.pk in signed_by,
             "can_change": mentorship.status != Mentorship.Status.CLOSED,

@@ -114,7 +114,7 @@ def test_changing_a_proposal_counters_it(veldkamp: Veldkamp, as_: As):
     page = mina.get(url(mentorship))
     assert "Version 2, proposed by Milan Meijer." in page.text
     assert "What Milan Meijer changed in version 1" in page.text
-    assert page.context["changes"][0][1][0].label == "Days between meetings"
+    assert page.context["changes"][0][1][0].label == "How often"
     old = mina.get(url(mentorship), {"version": 1})
     assert "Milan Meijer answered with a change, which is version 2." in old.text
     # Sent twice, it is one answer.
