@@ -217,7 +217,8 @@ def palette(accent: str) -> Palette:
 
     `accent` is "#rrggbb". Hue stays, chroma as far as the screen has it, and lightness moves only
     as far as it must: `canal` is readable (4.5:1) on paper, raised, sunken, the grounds of notices
-    and its own soft ground, and so is `on_canal` on `canal`; `canal_deep` aims at 7:1 on all of them.
+    and its own soft ground, and so is `on_canal` on `canal`; `canal_deep` aims at 7:1 on all of
+    them.
     """
     if not accent:
         return CANAL
