@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from config.styleguide.controls import CONTROLS
@@ -50,7 +49,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return page(request, "styleguide/page.html", context)
 
 
-def rendered(request: HttpRequest, example: Example) -> SafeString:
+def rendered(request: HttpRequest, example: Example) -> str:
     template = engines["django"].from_string(example.source)
     context: dict[str, Any] = {
         "here": reverse("styleguide"),

@@ -91,6 +91,34 @@ def test_htmx_gets_the_row_with_a_way_back(veldkamp, as_, item):
     assert url(veldkamp, "action_done", item.pk) in undone.content.decode()
 
 
+def test_the_notice_offers_to_undo_and_leads_back(veldkamp, as_, item):
+    client = as_(veldkamp.mina)
+    room = url(veldkamp, "action_items")
+    undo = url(veldkamp, "action_reopening", item.pk)
+    page = client.post(url(veldkamp, "action_done", item.pk), {"next": room}, follow=True)
+    html = page.content.decode()
+    notice = html[html.index('id="messages"') : html.index("<main")]
+    assert f'action="{undo}"' in notice
+    assert f'<input type="hidden" name="next" value="{room}">' in notice
+    undone = client.post(undo, {"next": room}, follow=True)
+    html = undone.content.decode()
+    assert "Open again." in html[html.index('id="messages"') : html.index("<main")]
+    assert "data-toast" not in html
+    assert again(item).status == ActionItem.Status.OPEN
+
+
+def test_htmx_gets_the_notice_along(veldkamp, as_, item):
+    room = url(veldkamp, "action_items")
+    done = as_(veldkamp.mina).post(
+        url(veldkamp, "action_done", item.pk), {"next": room}, headers={"HX-Request": "true"}
+    )
+    html = done.content.decode()
+    assert '<div id="messages" hx-swap-oob="innerHTML">' in html
+    assert html.count(url(veldkamp, "action_reopening", item.pk)) == 3
+    # The same id before and after: the focus stays on the button.
+    assert f'id="press-{item.pk}"' in html
+
+
 def test_the_other_may_tick_it_off_too(veldkamp, as_, item):
     assert as_(veldkamp.milan).post(url(veldkamp, "action_done", item.pk)).status_code == 303
     assert again(item).status == ActionItem.Status.DONE
