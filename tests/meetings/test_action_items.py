@@ -113,7 +113,7 @@ def test_htmx_gets_the_notice_along(veldkamp, as_, item):
         url(veldkamp, "action_done", item.pk), {"next": room}, headers={"HX-Request": "true"}
     )
     html = done.content.decode()
-    assert '<div id="messages" hx-swap-oob="innerHTML">' in html
+    assert '<div id="messages" data-hx-swap-oob="innerHTML">' in html
     assert html.count(url(veldkamp, "action_reopening", item.pk)) == 3
     # The same id before and after: the focus stays on the button.
     assert f'id="press-{item.pk}"' in html
