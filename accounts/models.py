@@ -210,6 +210,9 @@ class Member(TenantModel):
     )
     works_from = models.TimeField(_("works from"), default=time(9))
     works_until = models.TimeField(_("works until"), default=time(17))
+    # When they would still meet; left open, it is about two hours around the working hours.
+    acceptable_from = models.TimeField(_("would still meet from"), null=True, blank=True)
+    acceptable_until = models.TimeField(_("would still meet until"), null=True, blank=True)
     # BCP 47 language tags.
     languages = ArrayField(
         models.CharField(max_length=12), default=list, blank=True, verbose_name=_("languages")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -32,6 +33,19 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.select_related("mentorship").order_by("-starts_at", "id")
 
 
+class Series(TenantModel):
+    """Meetings planned at once, every so many weeks, at one time on the clocks of one zone."""
+
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    weeks = models.PositiveSmallIntegerField(default=1)
+    zone = models.CharField(max_length=64)
+    made_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "series"
+
+
 class Meeting(TenantModel):
     class Status(models.TextChoices):
         SCHEDULED = "scheduled", _("Planned")
@@ -55,6 +69,7 @@ class Meeting(TenantModel):
     place = models.CharField(_("place"), max_length=200, blank=True)
     scheduled_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     scheduled_at = models.DateTimeField(default=timezone.now)
+    series = TenantKey(Series, on_delete=models.SET_NULL, null=True, related_name="+")
     logged_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     logged_at = models.DateTimeField(null=True)
     # RFC 5545 SEQUENCE: counts what calendars must notice.
@@ -85,6 +100,106 @@ class Meeting(TenantModel):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class Attendance(TenantModel):
+    """When somebody is at a meeting; `active` while it is planned.
+
+    The database writes these rows, from meetings and from who takes part, and lets nobody be at
+    two planned meetings at once (`meetings_attendance_nobody_twice`).
+    """
+
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    member = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
+    during = DateTimeRangeField()
+    active = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "member"], name="meetings_attendance_once"
+            ),
+        ]
+
+
+class Absence(TenantModel):
+    """Who could not make it to a meeting that was missed, for those who take part alone."""
+
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="absences")
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    member = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    said_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "member"], name="meetings_absence_once"
+            ),
+        ]
+
+
+class SlotOfferQuerySet(models.QuerySet["SlotOffer"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(
+            Exists(Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member))
+        )
+
+    def open(self) -> Self:
+        """Not answered yet, and with a time that is still to come."""
+        return self.filter(status=SlotOffer.Status.PROPOSED, last_at__gt=timezone.now())
+
+
+class SlotOffer(TenantModel):
+    """Up to five times for a meeting, of which one of the others picks one."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        PICKED = "picked", _("A time was chosen")
+        DECLINED = "declined", _("None of them fits")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    MOST = 5
+
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED)
+    offered_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField(default=timezone.now)
+    times = ArrayField(models.DateTimeField(), size=MOST)
+    # The latest of the times: after it the offer is over, and no sweep needs to say so.
+    last_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    way = models.CharField(_("way"), max_length=12, choices=Meeting.Way, default=Meeting.Way.VIDEO)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    answered_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    # What came of it.
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects = SlotOfferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentorship"],
+                condition=Q(status="proposed"),
+                name="meetings_slotoffer_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="proposed", answered_at__isnull=True)
+                | (~Q(status="proposed") & Q(answered_at__isnull=False)),
+                name="meetings_slotoffer_answered_at",
+            ),
+        ]
+        indexes = [
+            # The sweep over offers that wait for an answer.
+            models.Index(
+                fields=["last_at"], condition=Q(status="proposed"), name="meetings_offers_open"
+            ),
+        ]
 
 
 class AgendaItem(TenantModel):

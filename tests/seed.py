@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Member, Organization
 from core.tenancy import TenantKey, TenantModel, tenant
+from meetings.models import Attendance, Meeting
 from mentorships.models import Participant
 from programs.models import Coordinator, Enrollment, Program
 from tests.factories import make_enrollment, make_member, make_organization, make_program
@@ -47,6 +48,9 @@ class Seeded:
             self.rows[Coordinator] = Coordinator.objects.get()
             # What a pair writes needs the author to be one of them.
             self.row(Participant)
+            # The database itself writes who is at a meeting.
+            self.row(Meeting)
+            self.rows[Attendance] = Attendance.objects.get()
             for model in TENANT_MODELS:
                 self.row(model)
 

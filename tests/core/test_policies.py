@@ -18,7 +18,9 @@ from tests.seed import TENANT_MODELS, Seeded
 PAIR_ONLY = {
     "mentorships_agreement",
     "mentorships_goal",
+    "meetings_absence",
     "meetings_agendaitem",
+    "meetings_slotoffer",
     "meetings_summary",
     "meetings_actionitem",
 }
