@@ -1,7 +1,7 @@
 // Forms with `components/draft.html` in them keep what is typed on the server until it is sent.
 import { reload, showOther } from "./draft_conflict.js";
 import { drop, dropOfOthers, keep, kept } from "./draft_copy.js";
-import { bodyOf, post, wordsOf } from "./draft_post.js";
+import { bodyOf, post, sendOff, wordsOf } from "./draft_post.js";
 import { Saving } from "./draft_saving.js";
 import { sendAfterSaving } from "./draft_sending.js";
 
@@ -18,7 +18,7 @@ const bringBack = async (saving, copy) => {
   } else if (answer.state === "saved") {
     drop(mark, "copy");
     mark.value = answer.version;
-    if (wordsOf(copy) !== wordsOf(bodyOf(form))) reload(saving);
+    if (!saving.left && wordsOf(copy) !== wordsOf(bodyOf(form))) reload(saving);
   }
 };
 
@@ -35,7 +35,7 @@ const begin = () => {
     dropOfOthers(mark);
     const copy = kept(mark, "copy");
     if ("unsaved" in mark.dataset) saving.touch();
-    else if (copy) bringBack(saving, copy);
+    else if (copy) saving.running = bringBack(saving, copy).finally(() => (saving.running = null));
     if (kept(mark, "other")) showOther(saving);
   }
 };
@@ -46,7 +46,7 @@ document.addEventListener("htmx:afterSettle", begin);
 document.addEventListener("input", (event) => savings.get(event.target.form)?.touch());
 window.addEventListener("online", () => savings.forEach((saving) => saving.save()));
 
-const hide = () => savings.forEach((saving) => saving.waits && saving.send());
+const hide = () => savings.forEach((saving) => saving.waits && sendOff(saving.form));
 window.addEventListener("pagehide", hide);
 document.addEventListener("visibilitychange", () => document.hidden && hide());
 window.addEventListener("pageshow", (event) => {

@@ -2,9 +2,6 @@
 const BESIDE = ["csrfmiddlewaretoken", "draft", "draft_writer"];
 // Tells this page from another one of the same person: its own saves are no conflict.
 const writer = Array.from(crypto.getRandomValues(new Uint32Array(4)), String).join("-");
-// What a browser still sends while the page goes away.
-const KEEPALIVE_LIMIT = 60_000;
-
 export const markOf = (form) =>
   form instanceof HTMLFormElement ? form.querySelector("[data-draft]") : null;
 
@@ -22,16 +19,23 @@ export const wordsOf = (body) => {
   return words.toString();
 };
 
-// {state: "saved" | "conflict" | "refused" | "signedOut" | "offline" | "failed", said, version}
-export const post = async (form, body) => {
+const withToken = (form, body) => {
   const sent = new URLSearchParams(body);
   sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  return sent;
+};
+
+// While the page goes away: the browser delivers it, and nobody hears the answer.
+export const sendOff = (form) =>
+  navigator.sendBeacon(markOf(form).dataset.draft, withToken(form, bodyOf(form)));
+
+// {state: "saved" | "conflict" | "refused" | "signedOut" | "offline" | "failed", said, version}
+export const post = async (form, body) => {
   try {
     const response = await fetch(markOf(form).dataset.draft, {
       method: "POST",
-      body: sent,
+      body: withToken(form, body),
       redirect: "manual",
-      keepalive: sent.toString().length < KEEPALIVE_LIMIT,
       signal: AbortSignal.timeout(8000),
     });
     if (response.type === "opaqueredirect") return { state: "signedOut" };

@@ -21,9 +21,15 @@ const finish = async (saving) => {
 export const sendAfterSaving = (savings) => {
   document.addEventListener("submit", async (event) => {
     if (event.target.matches("[data-draft-discard]")) {
+      const running = [...savings.values()].map((saving) => saving.running).filter(Boolean);
       for (const saving of savings.values()) {
         saving.left = true;
         drop(saving.mark, "copy");
+      }
+      if (running.length) {
+        event.preventDefault();
+        await Promise.all(running);
+        event.target.requestSubmit();
       }
     }
     const saving = savings.get(event.target);
