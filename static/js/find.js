@@ -20,14 +20,12 @@ for (const select of document.querySelectorAll("select[data-find]")) {
     const words = plain(input.value).split(/\s+/).filter(Boolean);
     const chosen = select.value;
     select.replaceChildren();
+    for (const { option } of known) option.remove();
     for (const { option, group, words: text } of known) {
       // What is chosen stays, so that looking around changes nothing.
       if (option.value !== chosen && !words.every((word) => text.includes(word))) continue;
       group?.append(option);
       select.append(group ?? option);
-    }
-    for (const { option, group } of known) {
-      if (group && !option.isConnected) option.remove();
     }
     select.value = chosen;
     select.size = words.length ? Math.min(8, Math.max(2, select.length)) : 0;
