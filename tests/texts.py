@@ -14,6 +14,11 @@ SPOKEN = {
 }
 
 
+def is_said(name: str, value: str) -> bool:
+    """Words that a script shows; htmx has its own attributes, which are no words."""
+    return name.startswith("data-") and not name.startswith("data-hx-") and " " in value.strip()
+
+
 class Texts(HTMLParser):
     """`found` are (place, text). A part in another language than the page's own is left out."""
 
@@ -33,7 +38,7 @@ class Texts(HTMLParser):
             self.found += [
                 (f"<{tag} {name}>", value)
                 for name, value in values.items()
-                if name in SPOKEN or (name.startswith("data-") and " " in value.strip())
+                if name in SPOKEN or is_said(name, value)
             ]
             if tag == "input" and values.get("type") in {"submit", "button", "reset"}:
                 self.found.append(("<input value>", values.get("value", "")))
