@@ -231,11 +231,15 @@ class People:
     browser: Browser
     address: str
     complaints: list[str] = field(default_factory=list)
+    # Of every window that is opened from now on.
+    options: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
 
     def __call__(self, name: str, **options: Any) -> Page:
         if name not in self.pages:
-            context = self.browser.new_context(base_url=self.address, locale="en-GB", **options)
+            context = self.browser.new_context(
+                base_url=self.address, locale="en-GB", **self.options, **options
+            )
             context.set_default_timeout(10_000)
             page = context.new_page()
             page.on("pageerror", lambda error: self.complaints.append(f"{name}: {error}"))

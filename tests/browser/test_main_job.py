@@ -1,6 +1,6 @@
 """A company's mentoring program from the founding to the evaluation, in Chromium, with the real
-worker and beat running and a real SMTP sink; once undisturbed, once with the worker killed
-while the mail server already has a message and has not answered.
+worker and beat running and a real SMTP sink; once undisturbed and without JavaScript, once with
+the worker killed while the mail server already has a message and has not answered.
 """
 
 import re
@@ -152,8 +152,8 @@ class Life:
         page.goto("/o/harbour/programs/new/")
         page.get_by_label("Name").fill("Tidewater")
         page.get_by_label("Purpose").fill("Pilots learn from those who have sailed longer.")
-        page.get_by_label("Starts").fill(today().isoformat())
-        page.get_by_label("Ends").fill((today() + timedelta(days=180)).isoformat())
+        page.get_by_label("Starts", exact=True).fill(today().isoformat())
+        page.get_by_label("Ends", exact=True).fill((today() + timedelta(days=180)).isoformat())
         page.get_by_label("Days between meetings").fill("14")
         page.get_by_label("Days between check-ins").fill("42")
         page.get_by_label("Mentees a mentor takes").fill("2")
@@ -316,6 +316,7 @@ class Life:
         mail = self.mail(MENTEE, "action item")
         page.goto(link_in(mail, "/actions/"))
         tap(page, re.compile("done", re.IGNORECASE))
+        expect(page.get_by_role("button", name=re.compile("^Undo")).first).to_be_visible()
         expect(page.get_by_text("Read the fog procedure").first).to_be_visible()
         mail = self.mail(MENTEE, "how is it going")
         page.goto(link_in(mail, "/check-in/"))
@@ -374,8 +375,9 @@ class Life:
         assert set(ledger.values()) <= {"sent", "in_doubt", "in_app", "dropped"}
 
 
-@pytest.mark.parametrize("killed", [False, True], ids=["undisturbed", "killed"])
+@pytest.mark.parametrize("killed", [False, True], ids=["without JavaScript", "killed"])
 def test_the_whole_life(stack: Stack, people: People, tmp_path: Path, *, killed: bool) -> None:
+    people.options["java_script_enabled"] = killed
     life = Life(stack, people, tmp_path)
     if killed:
         stack.sink.hold_subject = "You meet"
