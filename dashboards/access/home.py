@@ -331,7 +331,7 @@ def organization_counts() -> OrganizationCounts:
             0,
         )
     )
-    ((people, joined, running, mentorships, uninvited, troubled, rows),) = Organization.objects.values_list(
+    found = Organization.objects.values_list(
         _all(still_here),
         _all(still_here.filter(status=Member.Status.ACTIVE)),
         _all(programs.exclude(status=Program.Status.DRAFT)),
@@ -346,6 +346,7 @@ def organization_counts() -> OrganizationCounts:
             )
         ),
     )
+    ((people, joined, running, mentorships, uninvited, troubled, rows),) = found
     return OrganizationCounts(
         people=people,
         joined=joined,

@@ -14,6 +14,7 @@ const point = (to) => {
   if (option) input.setAttribute("aria-activedescendant", option.id);
   else input.removeAttribute("aria-activedescendant");
 };
+
 const show = (open) => {
   panel.hidden = !open;
   input.setAttribute("aria-expanded", String(open && options().length > 0));
@@ -38,9 +39,7 @@ const keys = (event) => {
 
 if (input && panel) {
   input.addEventListener("keydown", keys);
-  input.addEventListener("input", () => {
-    if (!input.value.trim()) show(false);
-  });
+  input.addEventListener("input", () => input.value.trim() || show(false));
   panel.addEventListener("htmx:afterSwap", () => {
     options().forEach((option, at) => { option.id = `search-option-${at}`; });
     show(document.activeElement === input && input.value.trim() !== "");
@@ -51,7 +50,7 @@ if (input && panel) {
   input.addEventListener("blur", () => show(false));
   document.addEventListener("keydown", (event) => {
     const writing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "/" || writing || event.ctrlKey || event.metaKey) return;
     if (!input.checkVisibility()) return;
     event.preventDefault();
     input.focus();

@@ -20,7 +20,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from core.forms import BOTH_OF_YOU, ONLY_YOU, ScaleField
-from core.templatetags.ui import bridge, initials, tone
+from core.templatetags.ui import bridge, initials, relative_day, tone
 
 ROOT = Path(settings.BASE_DIR)
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
@@ -388,3 +388,29 @@ def test_contrast(text_color, grounds, least):
             high, low = sorted((colors[text_color][theme], colors[ground][theme]), reverse=True)
             ratio = (high + 0.05) / (low + 0.05)
             assert ratio >= least, f"{text_color} on {ground}, theme {theme}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 3, 9), "3 days ago"),
+        (date(2026, 3, 11), "yesterday"),
+        (date(2026, 3, 12), "today"),
+        (date(2026, 3, 13), "tomorrow"),
+        (date(2026, 3, 26), "in 14 days"),
+        (date(2026, 3, 27), ""),
+        (date(2026, 2, 25), ""),
+        (None, ""),
+    ],
+)
+def test_how_far_away_a_day_is(day: date | None, words: str):
+    with time_machine.travel("2026-03-12 12:00Z"):
+        assert relative_day(day, "Europe/Amsterdam") == words
+
+
+def test_today_depends_on_where_one_is():
+    with time_machine.travel("2026-03-12 20:00Z"):
+        moment = datetime(2026, 3, 12, 16, tzinfo=UTC)
+        assert relative_day(moment, "Asia/Tokyo") == "today"
+        assert relative_day(datetime(2026, 3, 12, 9, tzinfo=UTC), "Asia/Tokyo") == "yesterday"
+        assert relative_day(moment, "Europe/Amsterdam") == "today"

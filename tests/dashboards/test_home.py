@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from accounts.actions import invite
 from accounts.models import Member
 from core.tenancy import tenant
 from evaluations.actions import start_closing
@@ -13,6 +15,7 @@ from evaluations.models import CheckIn
 from matching.models import Proposal
 from mentorships.models import Agreement, Mentorship
 from programs.models import Coordinator, Enrollment, Program
+from reminders.models import Delivery
 from tests.cast import As, Veldkamp
 from tests.dashboards.making import make_action_item, make_mentees
 from tests.factories import (
@@ -213,6 +216,72 @@ def test_an_owner_sees_the_organization(veldkamp: Veldkamp, as_: As):
     assert as_(veldkamp.mina).get(URL).context["counts"] is None
 
 
+def test_what_waits_for_an_owner(veldkamp: Veldkamp, as_: As):
+    assert kinds(as_(veldkamp.olga).get(URL)) == []
+    ella = make_member(veldkamp.organization, "Ella Evers", status=Member.Status.EXPECTED)
+    make_member(veldkamp.organization, "Enno Evers", status=Member.Status.EXPECTED)
+    orphan = make_program(veldkamp.casper, "Harbor", status=Program.Status.DRAFT)
+    with tenant(veldkamp.organization.pk, veldkamp.carla.pk):
+        invite(ella, by=veldkamp.carla)
+        Coordinator.objects.filter(program=orphan).delete()
+        Delivery.objects.create(
+            organization=veldkamp.organization,
+            kind=Delivery.Kind.CHECK_IN_DUE,
+            subject_id=orphan.pk,
+            recipient=veldkamp.mina,
+            status=Delivery.Status.FAILED,
+        )
+    response = as_(veldkamp.olga).get(URL)
+    assert kinds(response) == ["uncoordinated", "troubled", "uninvited"]
+    page = response.content.decode()
+    assert "Nobody coordinates Harbor" in page
+    assert f"/o/veldkamp/programs/{orphan.pk}/coordinators/" in page
+    assert "1 person is expected and holds no invitation" in page
+    counts = response.context["counts"]
+    assert (counts.expected, [program.name for program in counts.listed]) == (
+        2,
+        ["Atlas", "Compass", "Harbor"],
+    )
+    # Nobody else is asked to.
+    assert kinds(as_(veldkamp.puck).get(URL)) == kinds(as_(veldkamp.piet).get(URL))
+    assert "uninvited" not in kinds(as_(veldkamp.carla).get(URL))
+
+
+def test_a_coordinator_reads_who_needs_care_before_what_waits_for_themselves(
+    veldkamp: Veldkamp, as_: As
+):
+    make_enrollment(
+        veldkamp.atlas, veldkamp.carla, Enrollment.Role.MENTEE, status=Enrollment.Status.INVITED
+    )
+    change(veldkamp.piet_and_puck.mentorship, contact_requested_at=timezone.now())
+    page = as_(veldkamp.carla).get(URL).content.decode()
+    assert page.index("Who needs care first") < page.index("You are invited to Atlas")
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Today"), (1, "Tomorrow"), (3, "In 3 days")])
+def test_how_near_the_next_meeting_is(veldkamp: Veldkamp, signed, as_: As, days, words):
+    with time_machine.travel("2026-11-10 06:00Z"):
+        make_meeting(
+            signed, by=veldkamp.mina, starts_at=timezone.now() + timedelta(days=days, hours=1)
+        )
+        page = as_(veldkamp.mina).get(URL).content.decode()
+    assert f'<p class="eyebrow">{words}</p>' in page
+
+
+def test_the_list_of_ones_own(veldkamp: Veldkamp, signed, as_: As, django_assert_num_queries):
+    url = "/o/veldkamp/mentorships/"
+    client = as_(veldkamp.mina)
+    with django_assert_num_queries(7):
+        response = client.get(url)
+    assert [card.mentorship.pk for card in response.context["cards"]] == [signed.pk]
+    change(signed, status="closed", closed_at=timezone.now())
+    with django_assert_num_queries(7):
+        response = client.get(url)
+    assert [card.mentorship.pk for card in response.context["ended"]] == [signed.pk]
+    assert "None is open" in response.content.decode()
+    assert as_(veldkamp.carla).get(url).context["cards"] == []
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, count):
     """Of somebody who is everything at once."""
@@ -223,8 +292,11 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, count):
         )
         # One's own are not in one's care.
         Mentorship.objects.update(started_on=in_days(-60))
-    for mentorship in make_mentees(veldkamp.compass, olga, count=count, started_on=in_days(-60)):
-        make_meeting(mentorship, by=olga)
+    found = make_mentees(veldkamp.compass, olga, count=count, started_on=in_days(-60))
+    for number, mentorship in enumerate(found):
+        # Nobody is at two meetings at once.
+        starts_at = timezone.now() + timedelta(days=3, hours=2 * number)
+        make_meeting(mentorship, by=olga, starts_at=starts_at)
         make_agreement(mentorship, by=olga, status=Agreement.Status.PROPOSED)
         make_action_item(mentorship, owner=olga, text="Call")
     client = as_(olga)
