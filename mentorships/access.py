@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -27,8 +31,24 @@ def get_own_mentorship(member: Member, pk: UUID) -> Mentorship:
 
 
 def get_shared_mentorship(member: Member, pk: UUID) -> Mentorship:
-    """For what only those who take part may know of: for a coordinator there is no such page."""
-    return get_object_or_404(Mentorship.objects.of(member).for_list(), pk=pk)
+    """For what only those who take part may know of: for a coordinator there is no such page.
+
+    With its open goals in the same statement; `open_goals` gives them.
+    """
+    goals = Goal.objects.filter(mentorship=OuterRef("pk"), status=Goal.Status.OPEN).order_by("id")
+    shape = {name: name for name in ("title", "success_criteria", "baseline")}
+    mentorships = (
+        Mentorship.objects.of(member)
+        .for_list()
+        .annotate(open_goals=ArraySubquery(goals.values(goal=JSONObject(**shape))))
+    )
+    return get_object_or_404(mentorships, pk=pk)
+
+
+def open_goals(mentorship: Mentorship) -> list[dict[str, Any]]:
+    """Of what `get_shared_mentorship` found; in the shape in which a version keeps them."""
+    found: list[dict[str, Any]] = mentorship.open_goals  # type: ignore[attr-defined]
+    return found
 
 
 def takes_part(member: Member, mentorship: Mentorship) -> bool:
@@ -86,8 +106,10 @@ def agreements_of(mentorship: Mentorship) -> list[Agreement]:
 
 
 def current_agreement(mentorship: Mentorship) -> Agreement | None:
-    """The newest version: what is being worked on, or what is in force."""
-    found: Agreement | None = Agreement.objects.filter(mentorship=mentorship).for_reading().first()
+    """The newest version: what is being worked on, or what is in force. Without signatures."""
+    found: Agreement | None = (
+        Agreement.objects.filter(mentorship=mentorship).for_reading().prefetch_related(None).first()
+    )
     return found
 
 

@@ -18,11 +18,12 @@ from programs.access import coordinators_of
 from programs.agreement_texts import agreement_texts
 
 
-def agreement_defaults(mentorship: Mentorship) -> dict[str, Any]:
+def agreement_defaults(mentorship: Mentorship, *, contacts: Sequence[Member]) -> dict[str, Any]:
     """The first draft, in the language of who begins it.
 
     From the program's words, or ours, and from what the people say of themselves: where they
-    want the same it is filled in, where they differ it is left to their conversation.
+    want the same it is filled in, where they differ it is left to their conversation. `contacts`
+    are the `neutral_coordinators`.
     """
     people = [one.member for one in mentorship.participants.all()]
     program = mentorship.program
@@ -50,7 +51,7 @@ def agreement_defaults(mentorship: Mentorship) -> dict[str, Any]:
         "note_keeping": Agreement.Notes.OWN,
         "recording": Agreement.Consent.NO,
         "assistants": Agreement.Consent.NO,
-        "neutral_contact": next(iter(neutral_coordinators(mentorship)), None),
+        "neutral_contact": contacts[0] if contacts else None,
         "notice_days": 14,
         "closing_conversation": True,
         **_wanted_by_all(people),

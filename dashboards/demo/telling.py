@@ -31,7 +31,7 @@ from mentorships.models import (
     Participant,
     Signature,
 )
-from mentorships.prompts import agreement_defaults
+from mentorships.prompts import agreement_defaults, neutral_coordinators
 
 
 class Telling:
@@ -90,7 +90,9 @@ class Telling:
 
     def _agree(self) -> None:
         with translation.override(self.theme.language):
-            terms = agreement_defaults(self.mentorship)
+            terms = agreement_defaults(
+                self.mentorship, contacts=neutral_coordinators(self.mentorship)
+            )
         if self.story.across:
             terms["across_cultures"] = self.story.across
         terms["meeting_minutes"] = self.story.minutes

@@ -10,10 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Member
 from core.forms import BOTH_OF_YOU, THIS_CENTURY, CheckboxPills, DateInput
 from mentorships.access import colleague_by_email
 from mentorships.models import Agreement, Mentorship
-from mentorships.prompts import Prompt, languages_of, neutral_coordinators, prompts_for
+from mentorships.prompts import Prompt, languages_of, prompts_for
 from mentorships.terms import PARTS, TERMS, label_of, said
 from programs.world import language_name
 
@@ -131,7 +132,9 @@ class AgreementForm(forms.ModelForm[Agreement]):
             "closing_conversation": _("When it ends, whatever the reason."),
         }
 
-    def __init__(self, *args: Any, mentorship: Mentorship, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, mentorship: Mentorship, contacts: Sequence[Member], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._theirs: Agreement | None = None
         self._mentorship = mentorship
@@ -143,7 +146,7 @@ class AgreementForm(forms.ModelForm[Agreement]):
         days: Sequence[Any] = self.instance.review_dates
         for name, day in zip(FIELDS_OF["review_dates"], days, strict=False):
             self.initial[name] = day
-        self._offer_contacts()
+        self._offer(contacts)
 
     def _languages(self) -> forms.MultipleChoiceField:
         tags = dict.fromkeys([*languages_of(self._people), *self.instance.languages])
@@ -156,8 +159,8 @@ class AgreementForm(forms.ModelForm[Agreement]):
             widget=CheckboxPills,
         )
 
-    def _offer_contacts(self) -> None:
-        offered = {str(one.pk): one for one in neutral_coordinators(self._mentorship)}
+    def _offer(self, contacts: Sequence[Member]) -> None:
+        offered = {str(one.pk): one for one in contacts}
         if current := self.instance.neutral_contact:
             offered.setdefault(str(current.pk), current)
             self.initial["neutral_contact"] = str(current.pk)

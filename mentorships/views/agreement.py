@@ -14,6 +14,7 @@ from mentorships.access import (
     agreements_of,
     current_agreement,
     get_shared_mentorship,
+    open_goals,
     part_of,
 )
 from mentorships.comparing import changes
@@ -21,13 +22,12 @@ from mentorships.forms.agreement import AgreementForm
 from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import (
     SavedMeanwhile,
-    goals_now,
     propose,
     save_terms,
     seen_mark,
     sign,
 )
-from mentorships.prompts import agreement_defaults
+from mentorships.prompts import agreement_defaults, neutral_coordinators
 from mentorships.terms import left_open, terms_by_part
 
 
@@ -40,7 +40,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
     context: dict[str, object] = {"mentorship": mentorship, "versions": versions}
     if shown is not None:
         if shown.status == Agreement.Status.DRAFT:
-            shown.goals = goals_now(mentorship)
+            shown.goals = open_goals(mentorship)
         mine = part_of(request.member, mentorship)
         signed_by = {s.participant_id: s for s in shown.signatures.all()}
         by_number = {version.version: version for version in versions}
@@ -79,11 +79,13 @@ def _chosen(versions: list[Agreement], wanted: str) -> Agreement | None:
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_shared_mentorship(request.member, pk)
+    contacts = neutral_coordinators(mentorship)
     current = current_agreement(mentorship)
     form = AgreementForm(
         request.POST if request.method == "POST" else None,
         mentorship=mentorship,
-        instance=current or Agreement(**agreement_defaults(mentorship)),
+        contacts=contacts,
+        instance=current or Agreement(**agreement_defaults(mentorship, contacts=contacts)),
         initial={"seen": seen_mark(current)},
     )
     if form.is_valid():
@@ -101,7 +103,7 @@ def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "mentorship": mentorship,
         "agreement": current_agreement(mentorship) if form.errors else current,
-        "goals": goals_now(mentorship),
+        "goals": open_goals(mentorship),
         "parts": form.parts(),
     }
     return form_page(request, "mentorships/agreement_edit.html", form, context, draft=request.path)

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET
 from accounts.access import MemberRequest, member_required
 from core.htmx import page
 from core.pdf import pdf, pdf_answer
-from mentorships.access import agreements_of, get_agreement, get_shared_mentorship
+from mentorships.access import agreements_of, get_agreement, get_shared_mentorship, open_goals
 from mentorships.comparing import changes
 from mentorships.forms.versions import CompareForm
 from mentorships.models import Agreement
-from mentorships.negotiation import goals_now
 from mentorships.printing import signed_copy
 
 
@@ -26,7 +25,7 @@ def agreement_changes(request: MemberRequest, pk: UUID) -> HttpResponse:
     if len(versions) < 2:
         raise Http404
     if versions[0].status == Agreement.Status.DRAFT:
-        versions[0].goals = goals_now(mentorship)
+        versions[0].goals = open_goals(mentorship)
     asked = request.GET if {"before", "after"} & request.GET.keys() else None
     form = CompareForm(asked, versions=versions)
     before, after = form.chosen()

@@ -69,9 +69,9 @@ def sign(client: Client, veldkamp: Veldkamp, version: int = 1) -> Any:
     return client.post(url(veldkamp.milan_and_mina.mentorship, "signature/"), {"version": version})
 
 
-def agree(mina: Client, milan: Client, veldkamp: Veldkamp) -> None:
+def agree(mina: Client, milan: Client, veldkamp: Veldkamp, **terms: Any) -> None:
     """Version 1, signed by both."""
-    save(mina, veldkamp)
+    save(mina, veldkamp, **terms)
     propose(mina, veldkamp)
     sign(mina, veldkamp)
     sign(milan, veldkamp)
