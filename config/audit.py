@@ -136,7 +136,7 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[str,
         "DATABASE_URL": with_database(environment["DATABASE_URL"], DATABASE),
         "DATABASE_OWNER_URL": owner_url,
         "BASE_URL": f"http://localhost:{port}",
-        "ALLOWED_HOSTS": "localhost",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "STATIC_DIR": str(folder / "static"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }

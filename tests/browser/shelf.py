@@ -30,12 +30,15 @@ HEIGHT = 844
 
 # Before anything of the page: what the policy forbids, and what moved after it was painted.
 WATCH = """
-window.seen = { forbidden: [], shift: 0 };
+window.seen = { forbidden: [], moved: [] };
 document.addEventListener("securitypolicyviolation", (event) => {
   seen.forbidden.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
 });
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) seen.shift += entry.value;
+  for (const { value, sources } of list.getEntries()) {
+    const parts = sources.map(({ node }) => (node?.outerHTML ?? String(node)).slice(0, 90));
+    seen.moved.push(`${value.toFixed(4)} ${parts.join(" | ")}`);
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -130,6 +133,7 @@ class Inspector:
 
     def __init__(self) -> None:
         self.shelf = Shelf()
+        self.heard: list[str] = []
         self.thread = ThreadPoolExecutor(max_workers=1)
         self.thread.submit(self._open).result()
 
@@ -147,21 +151,22 @@ class Inspector:
         self.browser: Browser = self.playwright.chromium.launch(
             executable_path=CHROMIUM, args=CHROMIUM_FLAGS
         )
-        self.context = self.browser.new_context(reduced_motion="reduce", locale="en-GB")
-        self.context.add_init_script(WATCH)
+        context = self.browser.new_context(reduced_motion="reduce", locale="en-GB")
+        context.add_init_script(WATCH)
+        # One window for all: opening one costs more than looking at a page.
+        self.window = context.new_page()
+        self._listen(self.window)
 
     def _close(self) -> None:
         self.browser.close()
         self.playwright.stop()
 
-    def _look(self, page: RenderedPage) -> list[str]:
-        window = self.context.new_page()
-        complaints: list[str] = []
-        window.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    def _listen(self, window: Page) -> None:
+        window.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
         window.on(
             "console",
             lambda message: (
-                complaints.append(f"console: {message.text}") if message.type == "error" else None
+                self.heard.append(f"console: {message.text}") if message.type == "error" else None
             ),
         )
         window.on(
@@ -169,23 +174,30 @@ class Inspector:
             lambda request: (
                 None
                 if request.url.startswith(("http://localhost:", "data:"))
-                else complaints.append(f"asks {request.url}")
+                else self.heard.append(f"asks {request.url}")
             ),
         )
+
+    def _look(self, page: RenderedPage) -> list[str]:
+        window = self.window
+        complaints: list[str] = []
+        self.heard = complaints
+        window.emulate_media(color_scheme=SCHEMES[0])
         window.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+        # The new size has reached the window before the new page does.
+        window.evaluate(TWO_FRAMES)
         window.goto(self.shelf.put(page))
         window.evaluate(TWO_FRAMES)
         complaints += self._measure(window)
         complaints += self._run_axe(window)
         complaints += [f"missing: {path}" for path in self.shelf.missing]
         self.shelf.missing.clear()
-        window.close()
         return [f"{page.name}: {complaint}" for complaint in complaints]
 
     def _measure(self, window: Page) -> Iterator[str]:
         seen: dict[str, Any] = window.evaluate("seen")
-        if seen["shift"]:
-            yield f"moved by {seen['shift']:.4f} after it was painted"
+        for moved in seen["moved"]:
+            yield f"moved after it was painted: {moved}"
         for forbidden in seen["forbidden"]:
             yield f"the policy forbids {forbidden}"
         for width in (320, *WIDTHS):

@@ -30,9 +30,9 @@ class Desk:
     seeded: dict[str, str]
     pages: list[Page] = field(default_factory=list)
 
-    def sit(self, person: str, place: str, **options: bool) -> Keys:
+    def sit(self, person: str, place: str) -> Keys:
         context = self.browser.new_context(
-            base_url=self.stack.address, locale="en-GB", reduced_motion="reduce", **options
+            base_url=self.stack.address, locale="en-GB", reduced_motion="reduce"
         )
         context.set_default_timeout(10_000)
         if person:
