@@ -15,7 +15,7 @@ from tests.cast import Veldkamp
 
 OURS = {
     *("accounts", "programs", "mentorships", "matching", "meetings", "guides"),
-    *("evaluations", "reminders"),
+    *("sharing", "evaluations", "reminders"),
 }
 
 
@@ -50,6 +50,7 @@ def written_by_people(member: Member) -> set[str]:
                 initials(person.name),
                 *person.name.split(),
                 *person.language_names.split(", "),
+                person.time_zone.rpartition("/")[2].replace("_", " "),
             }
     return found
 

@@ -87,14 +87,11 @@ def never_translatable(html: str, data: set[str]) -> list[str]:
     if not suspects:
         return []
     known = sorted({*data, *NAMES, *dict(settings.LANGUAGES).values()}, key=len, reverse=True)
-    known = [" ".join(words.split()) for words in known if words.strip()]
-    found = []
-    for place, text, left in suspects:
-        for words in known:
-            left = left.replace(words, " ")  # noqa: PLW2901 (word after word is taken out)
-        if LETTERS.search(left):
-            found.append(f"{place} {text}")
-    return found
+    named = "|".join(re.escape(" ".join(words.split())) for words in known if words.strip())
+    names = re.compile(rf"(?<![A-Za-z])(?:{named})(?![A-Za-z])")
+    return [
+        f"{place} {text}" for place, text, left in suspects if LETTERS.search(names.sub(" ", left))
+    ]
 
 
 def unnamed(place: str, text: str) -> str:
