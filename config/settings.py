@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "matching",
     "meetings",
     "guides",
+    "sharing",
     "mentorships",
     "programs",
     "accounts",

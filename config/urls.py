@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:organization>/", include("matching.urls")),
     path("o/<slug:organization>/", include("meetings.urls")),
     path("o/<slug:organization>/", include("guides.urls")),
+    path("o/<slug:organization>/", include("sharing.urls")),
     path("o/<slug:organization>/", include("evaluations.urls")),
     path("o/<slug:organization>/", include("reminders.urls")),
 ]

@@ -31,6 +31,7 @@ APPS = [
     "matching",
     "meetings",
     "guides",
+    "sharing",
     "evaluations",
     "reminders",
     "dashboards",
