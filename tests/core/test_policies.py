@@ -23,12 +23,20 @@ PAIR_ONLY = {
     "meetings_slotoffer",
     "meetings_summary",
     "meetings_actionitem",
+    "sharing_conversation",
+    "sharing_introduction",
+    "sharing_message",
+    "sharing_resource",
+    "sharing_win",
+    "sharing_winconsent",
 }
-AUTHOR_ONLY = {"accounts_draft", "meetings_note"}
+AUTHOR_ONLY = {"accounts_draft", "meetings_note", "sharing_readmark"}
 AUTHOR_OR_COORDINATOR = {
     "mentorships_closurereason",
     "evaluations_checkin",
     "evaluations_evaluationanswer",
+    # Of everybody in the program.
+    "sharing_sharedwin",
 }
 TABLES = ["accounts_organization", *sorted(model._meta.db_table for model in TENANT_MODELS)]
 

@@ -38,6 +38,7 @@ ACROSS_TENANTS = {
     "meetings_offers_open",
     "meetings_scheduled_by_time",
     "reminders_delivery_waiting",
+    "sharing_messages_by_time",
 }
 
 
