@@ -87,6 +87,7 @@ SIMPLE: dict[type[Any], Any] = {
     models.BinaryField: lambda: b"sealed",
     models.JSONField: dict,
     models.EmailField: lambda: "somebody@seed.example",
+    models.URLField: lambda: "https://seed.example/",
     models.CharField: lambda: "seed",
     models.TextField: lambda: "seed",
 }
