@@ -157,6 +157,25 @@ def test_its_coordinator_changes_a_program(veldkamp: Veldkamp, as_: As):
         assert list(verbs) == [("change_program",)]
 
 
+def test_a_program_says_what_its_agreements_start_from(veldkamp: Veldkamp, as_: As):
+    carla = as_(veldkamp.carla)
+    address = f"/o/veldkamp/programs/{veldkamp.compass.pk}/edit/"
+    page = carla.get(address)
+    assert "What each agreement starts from" in page.text
+    # Our words stand beside each field, so that one need not repeat them.
+    assert "Left empty, it says: “Listens before advising" in page.text
+    words = "We begin with a walk.\r\nThen we talk."
+    changed = a_program(agreement_ending=words, agreement_limits="  ")
+    assert carla.post(address, changed).status_code == 303
+    with tenant(veldkamp.organization.pk):
+        kept = Program.objects.get(pk=veldkamp.compass.pk).agreement_texts
+    assert kept == {"ending": "We begin with a walk.\nThen we talk."}
+    assert "We begin with a walk." in carla.get(address).text
+    too_long = carla.post(address, a_program(agreement_ending="x" * 2001))
+    assert too_long.status_code == 422
+    assert '<details class="disclosure" open>' in too_long.text
+
+
 def test_a_wrong_change_shows_the_program_as_it_is(veldkamp: Veldkamp, as_: As):
     address = url("programs:edit", veldkamp.compass, veldkamp.compass.pk)
     response = as_(veldkamp.carla).post(address, a_program(name="Atlas"))
