@@ -14,7 +14,7 @@ from babel import Locale
 SOURCE = "en"
 IN_PREPARATION = "In preparation: offered to readers as soon as nothing is missing."
 # Long texts, and text from right to left; see config/pseudo_locales.py.
-PSEUDO_LOCALES = [("en-xa", "⟦Ļóóñĝ⟧"), ("ar-xb", "\u202edororriM\u202c")]
+PSEUDO_LOCALES = [("en-xa", "⟦Ļóóñĝ⟧"), ("ar-xb", "\u202eMirrored\u202c")]
 
 
 def catalogs(root: Path) -> list[Path]:

@@ -33,7 +33,9 @@ ACCENTED = str.maketrans(
     "ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž",
 )
 VOWELS = re.compile(r"([AEIOUaeiou])")
-RIGHT_TO_LEFT, END = "\u202e", "\u202c"
+# An isolate, so that a name filled in between two pieces stands between them; in it, every letter
+# runs from right to left.
+RIGHT_TO_LEFT, END = "\u2067\u202e", "\u202c\u2069"
 # CLDR's Arabic: zero, one, two, few, many, other.
 ONE_OF_ARABIC = 1
 
