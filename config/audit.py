@@ -199,7 +199,7 @@ def lighthouse(
             [
                 *("node", str(folder / "node_modules" / "lighthouse" / "cli" / "index.js"), url),
                 *("--output", "json", "--output-path", str(told), "--quiet"),
-                *("--extra-headers", str(headers), "--chrome-flags", CHROME_FLAGS),
+                *("--extra-headers", str(headers), f"--chrome-flags={CHROME_FLAGS}"),
                 *("--only-categories", ",".join(CATEGORIES)),
             ],
             environment,
