@@ -13,5 +13,4 @@ for (const part of document.querySelectorAll("[data-part]")) {
     words.textContent = said ? words.dataset.said : words.dataset.open;
   };
   part.addEventListener("input", tell);
-  tell();
 }
