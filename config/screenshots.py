@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 860)}
@@ -32,9 +32,11 @@ class Picture:
 
 PICTURES = [
     Picture("home", "mentee", ""),
-    Picture("room", "mentee", "", link="a:text-is('Jasper van Leeuwen')"),
-    Picture("log", "mentor", "", link="a[href$='/log/']"),
-    Picture("overview", "coordinator", "", link="a:text-is('Across borders')"),
+    Picture("room", "mentee", "", link="main a:text-is('Jasper van Leeuwen')"),
+    Picture("log", "mentor", "", link="main a[href$='/log/']"),
+    Picture("guides", "mentee", "guides/"),
+    Picture("care", "coordinator", ""),
+    Picture("overview", "coordinator", "", link="main a:text-is('Across borders')"),
     Picture("organization", "owner", "organization/"),
 ]
 
@@ -49,30 +51,51 @@ def main(arguments: list[str]) -> int:
     address = f"http://localhost:{os.environ.get('PORT', '8000')}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        signed_in = {
+            person: state_of(browser, address, person)
+            for person in dict.fromkeys(picture.person for picture in PICTURES)
+        }
         for picture in PICTURES:
             for size in WIDTHS:
                 for theme in THEMES:
-                    take(browser, address, picture, size, theme, folder)
+                    state = signed_in[picture.person]
+                    take(browser, address, picture, size, theme, folder, state)
                     print(f"{picture.name}-{size}-{theme}")
         browser.close()
     return 0
 
 
+def state_of(browser: Browser, address: str, person: str) -> StorageState:
+    """The cookies of somebody who has signed in."""
+    context = browser.new_context()
+    sign_in(context.new_page(), address, person)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 def take(
-    browser: Browser, address: str, picture: Picture, size: str, theme: str, folder: Path
+    browser: Browser,
+    address: str,
+    picture: Picture,
+    size: str,
+    theme: str,
+    folder: Path,
+    state: StorageState,
 ) -> None:
     width, height = WIDTHS[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
         locale="en-GB",
+        storage_state=state,
     )
     page = context.new_page()
-    sign_in(page, address, picture.person)
     page.goto(f"{address}/o/veldkamp/{picture.path}")
     if picture.link:
-        page.locator(picture.link).first.click()
-        page.wait_for_load_state()
+        target = page.locator(picture.link).first.get_attribute("href")
+        page.goto(f"{address}{target}")
     page.screenshot(path=folder / f"{picture.name}-{size}-{theme}.png")
     context.close()
 

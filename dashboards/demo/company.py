@@ -125,6 +125,8 @@ def _member(plan: Plan, person: Person, organization: Organization, user: User |
         location=person.city,
         country=person.country,
         time_zone=person.zone,
+        # Who has joined was asked once, long ago: visitors come as them from wherever.
+        time_zone_confirmed_at=timezone.now() if user else None,
         working_days=WEEKDAYS,
         works_from=works_from,
         works_until=works_until,
