@@ -301,7 +301,9 @@ def deactivate_member(member: Member, *, by: Member) -> None:
         raise Refusal(_("You cannot deactivate yourself. Ask another owner."))
     with transaction.atomic():
         owners = _lock_owners()
-        member = Member.objects.select_for_update().get(pk=member.pk)
+        # NO KEY: rows that point at a member may be written meanwhile, by people who hold what
+        # the database marks for them who left (`mentorships_somebody_left`).
+        member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         if member.status == Member.Status.DEACTIVATED:
             return
         _keep_an_owner(member, owners)
@@ -316,7 +318,7 @@ def deactivate_member(member: Member, *, by: Member) -> None:
 def reactivate_member(member: Member, *, by: Member) -> None:
     """Take a deactivation back; who had not joined yet is expected again."""
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=member.pk)
+        member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         if member.status != Member.Status.DEACTIVATED:
             return
         joined = member.user_id is not None
@@ -343,7 +345,7 @@ def change_role(member: Member, *, by: Member, role: str) -> None:
 def _lock_owners() -> set[UUID]:
     """In one order for everybody, so that two owners who act on each other do not both win."""
     owners = Member.objects.active().filter(role=Member.Role.OWNER).order_by("pk")
-    return {owner.pk for owner in owners.select_for_update()}
+    return {owner.pk for owner in owners.select_for_update(no_key=True)}
 
 
 def _keep_an_owner(member: Member, owners: set[UUID]) -> None:

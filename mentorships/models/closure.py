@@ -16,6 +16,7 @@ class Closure(TenantModel):
         COMPLETED = "completed", _("Completed")
         CONCLUDED_EARLY = "concluded_early", _("Concluded early, nobody's fault")
         LEFT_COMPANY = "left_company", _("Somebody left the company")
+        HANDED_OVER = "handed_over", _("The mentee went on with another mentor")
 
     mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="closures")
     kind = models.CharField(_("how it ended"), max_length=20, choices=Kind)

@@ -98,6 +98,18 @@ class Mentorship(TenantModel):
     # lower, and nobody may read the other's answer to find that out.
     rated_for = models.DateField(null=True, editable=False)
     contact_requested_at = models.DateTimeField(null=True, editable=False)
+    # Of the latest pause: the day they go on. Before it, the mentorship rests.
+    paused_until = models.DateField(null=True, editable=False)
+    # Days of all pauses since the start, and since the last meeting: agreed silence is none.
+    paused_days = models.PositiveSmallIntegerField(default=0, editable=False)
+    paused_days_since_held = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Goals that were not let go, and those reached: the coordinator knows how many.
+    goals_set = models.PositiveSmallIntegerField(default=0, editable=False)
+    goals_reached = models.PositiveSmallIntegerField(default=0, editable=False)
+    # When the last active mentor or mentee was deactivated. Written by the database alone, from
+    # the members' rows: whoever deactivates somebody works floors below and knows of no pair.
+    mentor_left_at = models.DateTimeField(null=True, editable=False)
+    mentee_left_at = models.DateTimeField(null=True, editable=False)
 
     objects = MentorshipQuerySet.as_manager()
 
