@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -15,24 +13,23 @@ from django.utils import timezone
 
 from accounts.models import Member
 from core.encryption import unseal
-from meetings import timezones
+from meetings import links, timezones
 from meetings.models import (
+    Absence,
     ActionItem,
     ActionItemQuerySet,
     AgendaItem,
     Meeting,
     MeetingQuerySet,
     Note,
+    SlotOffer,
     Summary,
 )
-from mentorships.models import Mentorship, Participant
+from mentorships.models import Agreement, Mentorship, Participant
 from programs.models import Enrollment
 
 # How far outside working hours somebody may be asked to meet, before 06:00 and after 22:00 never.
 STRETCH_MINUTES = 120
-PROPOSED_DAYS = 14
-# Who carried the early and late ones is judged on the latest meetings.
-LEDGER_MEETINGS = 20
 
 # Everybody in a mentorship, in one query.
 PEOPLE = Prefetch("mentorship__participants", queryset=Participant.objects.select_related("member"))
@@ -42,7 +39,7 @@ def get_meeting(member: Member, pk: UUID) -> Meeting:
     """For those who take part; a coordinator reads the mentorship's pulse, not this page."""
     return get_object_or_404(
         Meeting.objects.visible_to(member)
-        .select_related("mentorship__program")
+        .select_related("mentorship__program", "series")
         .prefetch_related(PEOPLE),
         pk=pk,
     )
@@ -82,6 +79,43 @@ def _with_people(meetings: MeetingQuerySet) -> MeetingQuerySet:
     return (
         meetings.select_related("mentorship").prefetch_related(PEOPLE).order_by("starts_at", "id")
     )
+
+
+def open_offer_in(mentorship: Mentorship) -> SlotOffer | None:
+    """The times that wait for an answer; row security leaves them to those who take part."""
+    offers = SlotOffer.objects.filter(mentorship=mentorship).open()
+    found: SlotOffer | None = offers.select_related("offered_by").first()
+    return found
+
+
+def get_offer(member: Member, pk: UUID) -> SlotOffer:
+    found: SlotOffer = get_object_or_404(
+        SlotOffer.objects.visible_to(member)
+        .select_related("mentorship__program", "offered_by", "meeting")
+        .prefetch_related(PEOPLE),
+        pk=pk,
+    )
+    return found
+
+
+def can_pick(member: Member, offer: SlotOffer) -> bool:
+    return offer.offered_by_id != member.pk
+
+
+def can_withdraw(member: Member, offer: SlotOffer) -> bool:
+    return offer.offered_by_id == member.pk
+
+
+def agreed_notice(mentorship: Mentorship) -> int | None:
+    """Hours of notice to cancel, as all have signed it; None without an agreement."""
+    signed = Agreement.objects.filter(mentorship=mentorship).signed()
+    return signed.values_list("cancellation_hours", flat=True).first()
+
+
+def absent_from(meeting: Meeting) -> list[Member]:
+    """Who could not make it to a meeting that was missed, as one of them said."""
+    absences = Absence.objects.filter(meeting=meeting).select_related("member")
+    return [absence.member for absence in absences.order_by("member__name")]
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
@@ -184,7 +218,10 @@ def today(member: Member) -> date:
 
 
 def hours_of(member: Member) -> timezones.Hours:
-    """A profile's working hours, and two hours around them for a meeting across zones."""
+    """A profile's working hours, and the hours around them in which the person would still meet.
+
+    Who has not said so is asked for two hours before and after at most.
+    """
     start, end = _minutes(member.works_from), _minutes(member.works_until)
     if start == end:
         start, end = 9 * 60, 17 * 60
@@ -195,6 +232,9 @@ def hours_of(member: Member) -> timezones.Hours:
         earliest = min(start, max(start - STRETCH_MINUTES, 6 * 60))
         latest = max(end, min(end + STRETCH_MINUTES, 22 * 60))
         acceptable = (earliest, latest)
+    said = member.acceptable_from, member.acceptable_until
+    if said[0] is not None and said[1] is not None and said[0] != said[1]:
+        acceptable = (_minutes(said[0]), _minutes(said[1]))
     return timezones.Hours(
         zone=member.time_zone,
         days=days or timezones.WEEKDAYS,
@@ -207,53 +247,6 @@ def hours_of(member: Member) -> timezones.Hours:
 
 def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
-
-
-def slots_for(
-    mentorship: Mentorship, *, first: Member, others: Iterable[Member], minutes: int
-) -> list[timezones.Slot]:
-    """Up to five moments that suit everybody, from tomorrow on and about when the cadence asks.
-
-    Times that are taken in this mentorship are left out.
-    """
-    people = {str(person.pk): person for person in (first, *others)}
-    hours = {key: hours_of(person) for key, person in people.items()}
-    rows = list(
-        Meeting.objects.filter(
-            mentorship=mentorship, status__in=[Meeting.Status.HELD, Meeting.Status.SCHEDULED]
-        )
-        .order_by("-starts_at")
-        .only("status", "starts_at", "minutes")[:LEDGER_MEETINGS]
-    )
-    held = [row for row in rows if row.status == Meeting.Status.HELD]
-    taken = [row for row in rows if row.status == Meeting.Status.SCHEDULED]
-    begin = today(first) + timedelta(days=1)
-    if held:
-        last = held[0].starts_at.astimezone(timezones.zone_of(first.time_zone)).date()
-        begin = max(begin, last + timedelta(days=mentorship.cadence_days - 7))
-    found = timezones.propose_slots(
-        hours,
-        first=begin,
-        days=PROPOSED_DAYS,
-        minutes=minutes,
-        carried=_carried(hours, held),
-        count=5 + len(taken),
-    )
-    free = [
-        slot
-        for slot in found
-        if not any(slot.starts_at < m.ends_at and m.starts_at < slot.ends_at for m in taken)
-    ]
-    return sorted(free[:5], key=lambda slot: slot.starts_at)
-
-
-def _carried(hours: dict[str, timezones.Hours], held: Iterable[Meeting]) -> Counter[str]:
-    return Counter(
-        key
-        for meeting in held
-        for key, person in hours.items()
-        if timezones.burden(person, meeting.starts_at, minutes=meeting.minutes).flag
-    )
 
 
 def burden_on(member: Member, starts_at: datetime, minutes: int) -> timezones.Burden:
@@ -284,6 +277,28 @@ def digest_of(text: str) -> str:
     return hashlib.sha256("\n".join(text.strip().splitlines()).encode()).hexdigest()[:16]
 
 
-def join_url(meeting: Meeting) -> str:
-    """The link behind the join button: a web address or nothing."""
-    return meeting.link if meeting.link.lower().startswith(("https://", "http://")) else ""
+@dataclass(frozen=True)
+class Joining:
+    """The way into a call: shown from `opens_at` until `ends_at`, and `open` now or not."""
+
+    url: str
+    # Zoom, Jitsi Meet …; empty for a service that we don't know by its address.
+    service: str
+    opens_at: datetime
+    ends_at: datetime
+    open: bool
+
+
+def joining(link: str, starts_at: datetime, minutes: int) -> Joining | None:
+    """Of a planned meeting; None without a web address, and when it is over."""
+    url, now = links.web_link(link), timezone.now()
+    ends_at = starts_at + timedelta(minutes=minutes)
+    if not url or ends_at <= now:
+        return None
+    return Joining(
+        url=url,
+        service=links.service_of(url),
+        opens_at=starts_at - links.JOIN_BEFORE,
+        ends_at=ends_at,
+        open=links.can_join(starts_at, ends_at, now),
+    )

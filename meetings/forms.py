@@ -10,11 +10,20 @@ from django.core.validators import URLValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from core.forms import BOTH_OF_YOU, ONLY_YOU, THIS_CENTURY, DateInput, TimeInput
-from meetings import timezones
+from core.forms import (
+    BOTH_OF_YOU,
+    FIRST_DAY,
+    LAST_DAY,
+    ONLY_YOU,
+    THIS_CENTURY,
+    DateInput,
+    TimeInput,
+)
+from meetings import recurring, timezones
 from meetings.access import digest_of
 from meetings.models import ActionItem, AgendaItem, Meeting
 
@@ -44,10 +53,28 @@ class PlanForm(Unjudged):
     )
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+    # Only for one of a series.
+    scope = forms.ChoiceField(
+        label=_("What to change"),
+        choices=[
+            ("one", _("Only this meeting")),
+            ("following", _("This one and those after it")),
+        ],
+        initial="one",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, zone: str, in_series: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
         self.fields["time"].help_text = _("On your clock (%(zone)s).") % {"zone": zone}
+        if not in_series:
+            del self.fields["scope"]
+
+    @property
+    def with_following(self) -> bool:
+        return self.cleaned_data.get("scope") == "following"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -62,6 +89,135 @@ class PlanForm(Unjudged):
             name: self.cleaned_data[name]
             for name in ("starts_at", "minutes", "way", "link", "place")
         }
+
+
+class TimesField(forms.MultipleChoiceField):
+    """Moments as `parse_slot` reads them, whichever were suggested when the page was made."""
+
+    def valid_value(self, value: Any) -> bool:
+        return parse_slot(str(value)) is not None
+
+    def clean(self, value: Any) -> list[datetime]:
+        return [at for text in super().clean(value) if (at := parse_slot(text)) is not None]
+
+
+# Times of one's own beside those that are suggested.
+OWN_TIMES = (1, 2)
+
+
+class OfferForm(Unjudged):
+    """Up to five times, ticked or typed, and where to meet."""
+
+    readers = {"link": BOTH_OF_YOU, "place": BOTH_OF_YOU}
+
+    times = TimesField(label=_("Times to offer"), required=False)
+    day_1 = forms.DateField(
+        label=_("Another day"), required=False, widget=DateInput, validators=THIS_CENTURY
+    )
+    time_1 = forms.TimeField(label=_("Time"), required=False, widget=TimeInput)
+    day_2 = forms.DateField(
+        label=_("Yet another day"), required=False, widget=DateInput, validators=THIS_CENTURY
+    )
+    time_2 = forms.TimeField(label=_("Time then"), required=False, widget=TimeInput)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=60)
+    way = forms.ChoiceField(label=_("How you meet"), choices=Meeting.Way.choices)
+    link = forms.URLField(
+        label=_("Link to the call"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        times = list(cleaned.get("times", []))
+        for number in OWN_TIMES:
+            day, at = cleaned.get(f"day_{number}"), cleaned.get(f"time_{number}")
+            if day and at:
+                times.append(wall_clock(day, at, self.zone))
+            elif day and f"time_{number}" not in self.errors:
+                self.add_error(f"time_{number}", _("Say at what time, too."))
+            elif at and f"day_{number}" not in self.errors:
+                self.add_error(f"day_{number}", _("Say on which day, too."))
+        cleaned["all_times"] = times
+        if not self.errors and not times:
+            self.add_error("times", _("Choose at least one time."))
+        return cleaned
+
+    @property
+    def offer(self) -> dict[str, Any]:
+        """What the action takes."""
+        cleaned = self.cleaned_data
+        details = {name: cleaned[name] for name in ("minutes", "way", "link", "place")}
+        return {"times": cleaned["all_times"], **details}
+
+
+class PickForm(forms.Form):
+    time = TimesField(label=_("Which of these suits you?"))
+
+    @property
+    def starts_at(self) -> datetime:
+        found: datetime = self.cleaned_data["time"][0]
+        return found
+
+
+class SeriesForm(PlanForm):
+    weeks = forms.IntegerField(
+        label=_("Every how many weeks"), min_value=1, max_value=12, initial=2
+    )
+    times = forms.IntegerField(
+        label=_("How many times"), min_value=2, max_value=recurring.MOST, required=False
+    )
+    # The occurrences that were left ticked.
+    keep = TimesField(required=False)
+
+    def __init__(self, *args: Any, until: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.until = until
+        self.fields["day"].label = _("First day")
+        if until is None:
+            self.fields["times"].required = True
+        else:
+            self.fields["times"].help_text = _("Left empty, until your planned end.")
+
+    @property
+    def occurrences(self) -> list[datetime]:
+        cleaned = self.cleaned_data
+        times = cleaned["times"]
+        return recurring.occurrences(
+            cleaned["day"],
+            cleaned["time"],
+            self.zone,
+            weeks=cleaned["weeks"],
+            times=times or recurring.MOST,
+            until=None if times else self.until,
+        )
+
+
+class AbsenceForm(forms.Form):
+    """Who could not make it: one or more of those who take part, all of them, or not said."""
+
+    absent = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, people: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        absent = self.fields["absent"]
+        assert isinstance(absent, forms.MultipleChoiceField)
+        absent.choices = [("all", ""), *((str(person.pk), person.name) for person in people)]
+
+    @property
+    def members(self) -> list[UUID] | None:
+        chosen: list[str] = self.cleaned_data["absent"]
+        if "all" in chosen:
+            return [person.pk for person in self.people]
+        return [UUID(pk) for pk in chosen] or None
 
 
 class AgendaForm(forms.Form):
@@ -209,6 +365,17 @@ ActionItemFormSet = formset_factory(
     max_num=MOST_ROWS,
     absolute_max=MOST_ROWS,
 )
+
+
+def parse_slot(text: str) -> datetime | None:
+    """An aware moment in ISO 8601, of days that exist on every clock; None for anything else."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    if found is None or found.utcoffset() is None:
+        return None
+    return found if FIRST_DAY <= found.date() <= LAST_DAY else None
 
 
 def wall_clock(day: date, at: time, zone: str) -> datetime:

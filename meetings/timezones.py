@@ -198,12 +198,15 @@ def propose_slots(
     minutes: int,
     carried: Mapping[str, int],
     count: int = 5,
+    closed: Mapping[str, Collection[date]] | None = None,
+    busy: Collection[Window] = (),
 ) -> list[Slot]:
     """At most `count` slots of so many minutes that everybody accepts, best first.
 
     `people` are hours by id; `first` and `days` are local dates of the first of them; `carried`
     is how many early and late meetings each has had (0 when absent). Slots start on quarters of
     an hour, lie within everybody's acceptable hours on their own working days, and don't overlap.
+    None touches a local date in a person's `closed` (holidays, leave) or a window in `busy`.
 
     A slot costs, for each person for whom it is early or late, one plus how many more of those
     they have had than whoever has had the fewest: within everybody's working hours comes first,
@@ -232,6 +235,7 @@ def propose_slots(
         _slots(people, first=first, days=days, minutes=minutes),
         key=lambda slot: (cost(slot), comfort(slot)),
     )
+    found = [slot for slot in found if _is_free(slot, closed or {}, busy)]
     kept: dict[date, list[tuple[int, Slot]]] = {}
     ranked = []
     for slot in found:
@@ -318,6 +322,16 @@ def _slots(people: Mapping[str, Hours], *, first: date, days: int, minutes: int)
         else:
             yield Slot(meeting.starts_at, meeting.ends_at, tuple(parts))
         starts_at += _STEP
+
+
+def _is_free(slot: Slot, closed: Mapping[str, Collection[date]], busy: Collection[Window]) -> bool:
+    if any(slot.starts_at < taken.ends_at and taken.starts_at < slot.ends_at for taken in busy):
+        return False
+    return not any(
+        day in closed.get(part.person, ())
+        for part in slot.parts
+        for day in (part.starts_at.date(), part.ends_at.date())
+    )
 
 
 def _shifts(hours: Hours, span: tuple[int, int], on: date, around: range) -> Iterator[Window]:

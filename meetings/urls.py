@@ -1,11 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import action_items, log, meeting, planning
+from meetings.views import action_items, fairness, log, meeting, offers, planning, series
 
 app_name = "meetings"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentorships/<uuid:pk>/meetings/new/", planning.create, name="create"),
     path("mentorships/<uuid:pk>/meetings/log/", log.log_new, name="log_new"),
+    path("mentorships/<uuid:pk>/meetings/series/", series.create, name="series_create"),
+    path("mentorships/<uuid:pk>/meetings/fairness/", fairness.ledger, name="fairness"),
+    path("mentorships/<uuid:pk>/offers/new/", offers.create, name="offer_create"),
+    path("offers/<uuid:pk>/", offers.offer, name="offer"),
+    path("offers/<uuid:pk>/withdrawal/", offers.withdrawal, name="offer_withdrawal"),
     path("meetings/<uuid:pk>/", meeting.detail, name="detail"),
     path("meetings/<uuid:pk>/time/", planning.reschedule, name="reschedule"),
     path("meetings/<uuid:pk>/cancellation/", meeting.cancellation, name="cancellation"),

@@ -3,6 +3,7 @@
 Each enters the parent's tenant, so a test may call them in any order.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Member, Organization, User
 from core.encryption import new_wrapped_key
 from core.tenancy import tenant
-from meetings.models import ActionItem, Meeting, Summary
+from meetings.models import ActionItem, Meeting, SlotOffer, Summary
 from mentorships.models import Agreement, Goal, Mentorship, Participant, Signature
 from programs.models import Coordinator, Enrollment, Program
 
@@ -143,6 +144,20 @@ def make_meeting(
             mentorship=mentorship,
             scheduled_by=by,
             starts_at=starts_at or timezone.now() + timedelta(days=3),
+            **fields,
+        )
+
+
+def make_offer(
+    mentorship: Mentorship, *, by: Member, times: Sequence[datetime], **fields: Any
+) -> SlotOffer:
+    with tenant(mentorship.organization_id, by.pk):
+        return SlotOffer.objects.create(
+            organization_id=mentorship.organization_id,
+            mentorship=mentorship,
+            offered_by=by,
+            times=sorted(times),
+            last_at=max(times),
             **fields,
         )
 

@@ -12,6 +12,7 @@ from meetings.actions.log import (
     log_meeting,
     log_unplanned_meeting,
 )
+from meetings.actions.offers import offer_slots, pick_slot, withdraw_offer
 from meetings.actions.planning import (
     add_agenda_item,
     cancel_meeting,
@@ -19,18 +20,25 @@ from meetings.actions.planning import (
     reschedule_meeting,
     schedule_meeting,
 )
+from meetings.actions.series import cancel_following, reschedule_following, schedule_series
 
 __all__ = [
     "NewActionItem",
     "SummaryChanged",
     "add_agenda_item",
+    "cancel_following",
     "cancel_meeting",
     "complete_action_item",
     "keep_note",
     "log_meeting",
     "log_unplanned_meeting",
     "mark_missed",
+    "offer_slots",
+    "pick_slot",
     "reopen_action_item",
+    "reschedule_following",
     "reschedule_meeting",
     "schedule_meeting",
+    "schedule_series",
+    "withdraw_offer",
 ]

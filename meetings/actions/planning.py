@@ -1,6 +1,9 @@
 """Meetings that are to take place."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
-from meetings.actions.rows import beat, locked, overlapping
-from meetings.models import AgendaItem, Meeting
+from meetings.actions.rows import beat, in_free_time, locked, overlapping
+from meetings.models import Absence, AgendaItem, Meeting
 from mentorships.actions import lock
-from mentorships.models import Mentorship
+from mentorships.models import Mentorship, Participant
 
 
 @transaction.atomic
@@ -31,24 +34,33 @@ def schedule_meeting(
     Raises Refusal for a time that has passed or is taken, and in a mentorship that has ended.
     """
     mentorship = lock(mentorship)
-    details = {"minutes": minutes, "way": way, "link": link, "place": place}
+    details: dict[str, Any] = {"minutes": minutes, "way": way, "link": link, "place": place}
     same = Meeting.objects.filter(
         mentorship=mentorship, status=Meeting.Status.SCHEDULED, starts_at=starts_at, **details
     ).first()
     if same is not None:
         return same
-    _check_open(mentorship)
-    _check_free(mentorship, starts_at=starts_at, minutes=minutes)
-    meeting = Meeting.objects.create(
-        organization_id=mentorship.organization_id,
-        mentorship=mentorship,
-        scheduled_by=by,
-        starts_at=starts_at,
-        **details,
-    )
+    check_open(mentorship)
+    meeting = create(mentorship, by=by, starts_at=starts_at, **details)
     record("schedule", meeting, by=by, starts_at=starts_at.isoformat(), minutes=minutes)
     beat(mentorship)
     return meeting
+
+
+def create(
+    mentorship: Mentorship, *, by: Member, starts_at: datetime, minutes: int, **details: Any
+) -> Meeting:
+    """In a mentorship that is locked and open. Raises Refusal for a time that is not free."""
+    _check_free(mentorship, starts_at=starts_at, minutes=minutes)
+    with in_free_time(mentorship, by=by, starts_at=starts_at, minutes=minutes):
+        return Meeting.objects.create(
+            organization_id=mentorship.organization_id,
+            mentorship=mentorship,
+            scheduled_by=by,
+            starts_at=starts_at,
+            minutes=minutes,
+            **details,
+        )
 
 
 @transaction.atomic
@@ -67,22 +79,33 @@ def reschedule_meeting(
     Raises Refusal when it is no longer planned, and for a time that has passed or is taken.
     """
     meeting = locked(meeting)
-    wanted = {"minutes": minutes, "way": way, "link": link, "place": place, "starts_at": starts_at}
+    details: dict[str, Any] = {"minutes": minutes, "way": way, "link": link, "place": place}
+    if change(meeting, by=by, starts_at=starts_at, **details):
+        beat(meeting.mentorship)
+    return meeting
+
+
+def change(
+    meeting: Meeting, *, by: Member, starts_at: datetime, minutes: int, **details: Any
+) -> bool:
+    """Whether anything of a locked meeting was other. Raises Refusal as `reschedule_meeting`."""
+    mentorship = meeting.mentorship
+    wanted = {"starts_at": starts_at, "minutes": minutes, **details}
     changed = [name for name, value in wanted.items() if getattr(meeting, name) != value]
     if not changed:
-        return meeting
+        return False
     if meeting.status != Meeting.Status.SCHEDULED:
         raise Refusal(_("This meeting is no longer planned. Plan a new one."))
-    _check_open(meeting.mentorship)
+    check_open(mentorship)
     if {"starts_at", "minutes"} & set(changed):
-        _check_free(meeting.mentorship, starts_at=starts_at, minutes=minutes, but=meeting)
+        _check_free(mentorship, starts_at=starts_at, minutes=minutes, but=meeting)
     for name, value in wanted.items():
         setattr(meeting, name, value)
     meeting.sequence += 1
-    meeting.save(update_fields=[*changed, "sequence"])
+    with in_free_time(mentorship, by=by, starts_at=starts_at, minutes=minutes):
+        meeting.save(update_fields=[*changed, "sequence"])
     record("reschedule", meeting, by=by, starts_at=starts_at.isoformat(), minutes=minutes)
-    beat(meeting.mentorship)
-    return meeting
+    return True
 
 
 @transaction.atomic
@@ -93,32 +116,60 @@ def cancel_meeting(meeting: Meeting, *, by: Member) -> Meeting:
         return meeting
     if meeting.status != Meeting.Status.SCHEDULED:
         raise Refusal(_("This meeting lies behind you and cannot be canceled."))
+    cancel(meeting, by=by)
+    beat(meeting.mentorship)
+    return meeting
+
+
+def cancel(meeting: Meeting, *, by: Member) -> None:
+    """One that is planned and locked."""
     meeting.status = Meeting.Status.CANCELLED
     meeting.sequence += 1
     meeting.save(update_fields=["status", "sequence"])
     record("cancel", meeting, by=by)
-    beat(meeting.mentorship)
-    return meeting
 
 
 @transaction.atomic
-def mark_missed(meeting: Meeting, *, by: Member) -> Meeting:
+def mark_missed(meeting: Meeting, *, by: Member, absent: Collection[UUID] | None = None) -> Meeting:
     """It was planned and did not take place. Nothing when that is known.
 
-    Raises Refusal when it has not begun, was held, or was canceled.
+    `absent` are the members who could not make it: None leaves what was said of that, and
+    those who do not take part are passed over. Raises Refusal when it has not begun, was held, or
+    was canceled.
     """
     meeting = locked(meeting)
-    if meeting.status == Meeting.Status.MISSED:
-        return meeting
-    if meeting.status != Meeting.Status.SCHEDULED:
+    if meeting.status not in {Meeting.Status.SCHEDULED, Meeting.Status.MISSED}:
         raise Refusal(_("This meeting is no longer planned."))
     if meeting.starts_at > timezone.now():
         raise Refusal(_("This meeting has not begun. You can move it or cancel it."))
-    meeting.status = Meeting.Status.MISSED
-    meeting.save(update_fields=["status"])
-    record("miss", meeting, by=by)
-    beat(meeting.mentorship)
+    if meeting.status == Meeting.Status.SCHEDULED:
+        meeting.status = Meeting.Status.MISSED
+        meeting.save(update_fields=["status"])
+        record("miss", meeting, by=by)
+        beat(meeting.mentorship)
+    if absent is not None:
+        _say_absent(meeting, by=by, absent=set(absent))
     return meeting
+
+
+def _say_absent(meeting: Meeting, *, by: Member, absent: set[UUID]) -> None:
+    there = Participant.objects.filter(mentorship=meeting.mentorship_id, member__in=absent)
+    wanted = set(there.values_list("member_id", flat=True))
+    said = Absence.objects.filter(meeting=meeting)
+    known = set(said.values_list("member_id", flat=True))
+    said.filter(member__in=known - wanted).delete()
+    Absence.objects.bulk_create(
+        Absence(
+            organization_id=meeting.organization_id,
+            meeting=meeting,
+            mentorship_id=meeting.mentorship_id,
+            member_id=member_id,
+            said_by=by,
+        )
+        for member_id in sorted(wanted - known)
+    )
+    if known != wanted:
+        record("say_absent", meeting, by=by, absent=len(wanted))
 
 
 @transaction.atomic
@@ -139,7 +190,7 @@ def add_agenda_item(meeting: Meeting, *, by: Member, text: str) -> AgendaItem:
     return item
 
 
-def _check_open(mentorship: Mentorship) -> None:
+def check_open(mentorship: Mentorship) -> None:
     if mentorship.status == Mentorship.Status.CLOSED:
         raise Refusal(_("This mentorship has ended, so nothing more can be planned in it."))
 

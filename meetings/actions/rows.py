@@ -1,15 +1,24 @@
-"""What every action on meetings begins and ends with: the lock, and the pulse."""
+"""What every action on meetings begins and ends with: the lock, free time, and the pulse."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Min, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from psycopg.errors import ExclusionViolation
+from psycopg.types.range import TimestamptzRange
 
-from meetings.models import ActionItem, Meeting
+from accounts.models import Member
+from core.errors import Refusal
+from meetings.models import ActionItem, Attendance, Meeting
 from mentorships.actions import lock, record_pulse
 from mentorships.health import majority_due_on
-from mentorships.models import Mentorship
+from mentorships.models import Mentorship, Participant
 
 # The validator's longest meeting: nothing that began earlier can reach into a later one.
 LONGEST = timedelta(minutes=480)
@@ -29,6 +38,48 @@ def overlapping(mentorship: Mentorship, *, starts_at: datetime, minutes: int) ->
         starts_at__gt=starts_at - LONGEST,
     ).order_by("starts_at", "id")
     return [meeting for meeting in near if meeting.ends_at > starts_at]
+
+
+@contextmanager
+def in_free_time(
+    mentorship: Mentorship, *, by: Member, starts_at: datetime, minutes: int
+) -> Iterator[None]:
+    """Say in words what the database refuses: somebody is in another meeting at that time.
+
+    One's own other meeting is named. Of the others' one hears only that they are not free.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, ExclusionViolation):
+            raise
+        raise _clash(mentorship, by=by, starts_at=starts_at, minutes=minutes) from None
+
+
+def _clash(mentorship: Mentorship, *, by: Member, starts_at: datetime, minutes: int) -> Refusal:
+    during = TimestamptzRange(starts_at, starts_at + timedelta(minutes=minutes))
+    taken = Attendance.objects.filter(active=True, during__overlap=during).exclude(
+        meeting__mentorship=mentorship
+    )
+    mine = taken.filter(member=by).select_related("meeting").first()
+    if mine is not None:
+        others = Participant.objects.filter(mentorship=mine.meeting.mentorship_id)
+        met = others.exclude(member=by).order_by("member__name")
+        return Refusal(
+            _("You meet %(names)s at that time. Choose a time before or after.")
+            % {"names": get_text_list(list(met.values_list("member__name", flat=True)), _("and"))}
+        )
+    names = (
+        taken.filter(member__in=mentorship.participants.values("member"))
+        .order_by("member__name")
+        .values_list("member__name", flat=True)
+        .distinct()
+    )
+    return Refusal(
+        _("%(names)s cannot make it at that time. Choose another one.")
+        % {"names": get_text_list(list(names), _("and"))}
+    )
 
 
 def beat(mentorship: Mentorship) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.core.validators
@@ -129,7 +131,7 @@ ID = (
 )
 
 
-def organization():
+def organization() -> tuple[str, Any]:
     return (
         "organization",
         models.ForeignKey(
@@ -142,7 +144,9 @@ def organization():
     )
 
 
-def key(name, to, on_delete=django.db.models.deletion.PROTECT, **kwargs):
+def key(
+    name: str, to: str, on_delete: Any = django.db.models.deletion.PROTECT, **kwargs: Any
+) -> tuple[str, Any]:
     return (
         name,
         core.tenancy.TenantKey(on_delete=on_delete, to=to, **{"related_name": "+", **kwargs}),

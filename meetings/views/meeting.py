@@ -1,31 +1,42 @@
 """A meeting's page, and what is done from it with one button."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
+from accounts.models import Member
 from core.errors import Refusal
 from core.htmx import done, form_page, refused
 from core.links import absolute, link
 from meetings.access import (
+    absent_from,
     action_items_from,
     agenda_of,
+    agreed_notice,
     get_meeting,
-    join_url,
+    joining,
     read_note,
     summary_of,
     today,
 )
-from meetings.actions import add_agenda_item, cancel_meeting, mark_missed
+from meetings.actions import (
+    add_agenda_item,
+    cancel_following,
+    cancel_meeting,
+    mark_missed,
+)
 from meetings.calendar import meeting_ics
-from meetings.forms import AgendaForm
+from meetings.forms import AbsenceForm, AgendaForm
 from meetings.models import Meeting
-from meetings.views.people import others_in
+from meetings.views.finding import first_name
+from meetings.views.people import members_in, others_in
 
 
 @member_required
@@ -58,18 +69,28 @@ def agenda(request: MemberRequest, pk: UUID) -> HttpResponse:
 def cancellation(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_meeting(request.member, pk)
     try:
-        cancel_meeting(meeting, by=request.member)
+        if request.POST.get("scope") == "following":
+            canceled = cancel_following(meeting, by=request.member)
+        else:
+            cancel_meeting(meeting, by=request.member)
+            canceled = 1
     except Refusal as refusal:
         return refused(request, refusal, _to(request, meeting))
-    return done(request, _to(request, meeting), _("The meeting is canceled."))
+    message = ngettext("The meeting is canceled.", "%(count)s meetings are canceled.", canceled) % {
+        "count": canceled
+    }
+    return done(request, _to(request, meeting), message)
 
 
 @member_required
 @require_http_methods(["POST"])
 def absence(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_meeting(request.member, pk)
+    form = AbsenceForm(request.POST, people=members_in(meeting.mentorship, first=request.member))
     try:
-        mark_missed(meeting, by=request.member)
+        if not form.is_valid():
+            raise Refusal(_("Choose among those who take part."))
+        mark_missed(meeting, by=request.member, absent=form.members)
     except Refusal as refusal:
         return refused(request, refusal, _to(request, meeting))
     return done(request, _to(request, meeting), _("Noted. It happens: plan the next one."))
@@ -101,7 +122,7 @@ def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpRes
     context: dict[str, Any] = {
         "meeting": meeting,
         "others": others_in(meeting.mentorship, request.member),
-        "join_url": join_url(meeting),
+        "joining": None,
         "agenda": agenda_of(meeting),
         "begun": meeting.starts_at <= timezone.now(),
         "today": today(request.member),
@@ -112,7 +133,35 @@ def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpRes
             "note": read_note(meeting, request.member),
             "items": action_items_from(meeting),
         }
+    if meeting.status == Meeting.Status.MISSED:
+        absent = absent_from(meeting)
+        context["absent"] = [_could_not(person, request.member) for person in absent]
     draft = ""
     if meeting.status == Meeting.Status.SCHEDULED:
+        context["joining"] = joining(meeting.link, meeting.starts_at, meeting.minutes)
+        context["late_notice"] = _late_notice(meeting)
         draft = link("meetings:agenda", request.organization, meeting.pk)
     return form_page(request, "meetings/detail.html", form, context, partial="agenda", draft=draft)
+
+
+def _could_not(person: Member, reader: Member) -> str:
+    if person == reader:
+        return _("You could not make it.")
+    return _("%(name)s could not make it.") % {"name": first_name(person)}
+
+
+def _late_notice(meeting: Meeting) -> str:
+    """Said gently where somebody is about to cancel later than they agreed to."""
+    left = meeting.starts_at - timezone.now()
+    if left <= timedelta():
+        return ""
+    hours = agreed_notice(meeting.mentorship)
+    if not hours or left >= timedelta(hours=hours):
+        return ""
+    return ngettext(
+        "You agreed to say so %(hours)s hour before, and it is later than that. It happens; a word"
+        " of your own helps.",
+        "You agreed to say so %(hours)s hours before, and it is later than that. It happens; a word"
+        " of your own helps.",
+        hours,
+    ) % {"hours": hours}

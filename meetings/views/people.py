@@ -1,6 +1,7 @@
 """Who sees a page about a meeting, and who the others in it are."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import Member
 from meetings.access import hours_of
@@ -10,6 +11,7 @@ from mentorships.models import Mentorship
 
 @dataclass(frozen=True)
 class Person:
+    pk: UUID
     name: str
     first_name: str
     zone: str
@@ -24,6 +26,7 @@ def others_in(mentorship: Mentorship, member: Member) -> list[Person]:
 def _person(member: Member) -> Person:
     start, end = hours_of(member).working
     return Person(
+        pk=member.pk,
         name=member.name,
         first_name=member.name.split()[0],
         zone=member.time_zone,

@@ -155,6 +155,8 @@ class ProfileForm(forms.ModelForm[Member]):
             "working_days",
             "works_from",
             "works_until",
+            "acceptable_from",
+            "acceptable_until",
             "feedback",
             "formality",
             "planning",
@@ -165,9 +167,13 @@ class ProfileForm(forms.ModelForm[Member]):
         widgets: ClassVar[dict[str, Any]] = {
             "works_from": TimeInput(),
             "works_until": TimeInput(),
+            "acceptable_from": TimeInput(),
+            "acceptable_until": TimeInput(),
             **dict.fromkeys(WAYS_OF_WORKING, forms.RadioSelect),
         }
         labels: ClassVar[dict[str, Any]] = {
+            "acceptable_from": gettext_lazy("The earliest you would still meet"),
+            "acceptable_until": gettext_lazy("The latest you would still meet"),
             "feedback": gettext_lazy("When I get feedback"),
             "formality": gettext_lazy("How we talk"),
             "planning": gettext_lazy("How we plan"),
@@ -190,6 +196,17 @@ class ProfileForm(forms.ModelForm[Member]):
         self.set_choices("country", _country_choices())
         for name, ways in WAYS_OF_WORKING.items():
             self.set_choices(name, [("", _("No preference")), *ways.choices])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"acceptable_from", "acceptable_until"} <= cleaned.keys():
+            earliest, latest = cleaned["acceptable_from"], cleaned["acceptable_until"]
+            if (earliest is None) != (latest is None):
+                missing = "acceptable_from" if earliest is None else "acceptable_until"
+                self.add_error(missing, _("Say both the earliest and the latest, or neither."))
+            elif earliest is not None and earliest == latest:
+                self.add_error("acceptable_until", _("It must differ from the earliest."))
+        return cleaned
 
     def set_choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

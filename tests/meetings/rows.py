@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.models import ActionItem
 from tests.cast import Veldkamp
-from tests.factories import make_action_item, make_meeting
+from tests.factories import make_action_item, make_meeting, make_offer
 from tests.meetings.pages import plan, said, soon
 from tests.rows import Row, everybody, only
 
@@ -53,6 +53,29 @@ def log_form(veldkamp: Veldkamp) -> dict[str, Any]:
 # A coordinator sees that a mentorship exists (403), but none of its meetings (404).
 COORDINATOR_REFUSED = {"coordinator": 403}
 
+
+def offered(veldkamp: Veldkamp) -> list[Any]:
+    return [
+        make_offer(
+            veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, times=[soon(5), soon(6)]
+        ).pk
+    ]
+
+
+def offer_form(veldkamp: Veldkamp) -> dict[str, Any]:
+    return {"times": [soon(7).isoformat()], "minutes": 60, "way": "video", "link": "", "place": ""}
+
+
+def series_form(veldkamp: Veldkamp) -> dict[str, Any]:
+    at = soon(8)
+    return {
+        **plan(veldkamp.mina, at),
+        # Mentor and mentee sit in two zones: one reads this as another moment, and sees the days.
+        "weeks": 2,
+        "times": 3,
+    }
+
+
 ROWS = [
     Row(
         name="meetings:create",
@@ -67,6 +90,34 @@ ROWS = [
         get=only(*PAIR) | COORDINATOR_REFUSED,
         post=only(*PAIR, status=303) | COORDINATOR_REFUSED,
         data=log_form,
+    ),
+    Row(
+        name="meetings:series_create",
+        make=mentorship,
+        get=only(*PAIR) | COORDINATOR_REFUSED,
+        # A look at the days; nothing is planned before they are confirmed.
+        post=only(*PAIR) | COORDINATOR_REFUSED,
+        data=series_form,
+    ),
+    Row(name="meetings:fairness", make=mentorship, get=only(*PAIR)),
+    Row(
+        name="meetings:offer_create",
+        make=mentorship,
+        get=only(*PAIR) | COORDINATOR_REFUSED,
+        post=only(*PAIR, status=303) | COORDINATOR_REFUSED,
+        data=offer_form,
+    ),
+    Row(
+        name="meetings:offer",
+        make=offered,
+        get=only(*PAIR),
+        post=only("mentor", status=303) | {"mentee": 403},
+        data=lambda veldkamp: {"time": soon(5).isoformat()},
+    ),
+    Row(
+        name="meetings:offer_withdrawal",
+        make=offered,
+        post=only("mentee", status=303) | {"mentor": 403},
     ),
     Row(name="meetings:detail", make=planned, get=only(*PAIR)),
     Row(

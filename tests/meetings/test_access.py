@@ -15,9 +15,9 @@ from meetings.access import (
     my_open_action_items,
     next_meeting,
     open_action_items_of,
-    slots_for,
     upcoming_meetings,
 )
+from meetings.finder import Finder
 from meetings.models import Meeting
 from tests.factories import in_days, make_action_item, make_held_meeting, make_meeting
 from tests.meetings.pages import local, soon
@@ -90,12 +90,10 @@ def a_monday_in_september() -> Iterator[None]:
 class TestSlots:
     def slots(self, veldkamp):
         with tenant(veldkamp.organization.pk, veldkamp.milan.pk):
-            return slots_for(
-                veldkamp.milan_and_mina.mentorship,
-                first=veldkamp.milan,
-                others=[veldkamp.mina],
-                minutes=60,
+            finder = Finder(
+                veldkamp.milan_and_mina.mentorship, first=veldkamp.milan, others=[veldkamp.mina]
             )
+            return finder.slots(60)
 
     def test_from_tomorrow_on_within_everybodys_stretch(self, veldkamp):
         found = self.slots(veldkamp)

@@ -1,0 +1,80 @@
+"""Who carried the early and late meetings: hours and meetings in, a ledger out. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from meetings.timezones import Burden, Hours, burden
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One meeting, and what it asks of each person."""
+
+    starts_at: datetime
+    minutes: int
+    burdens: Mapping[str, Burden]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How many meetings were early, late or on a day off for somebody, and for how long."""
+
+    early: int = 0
+    late: int = 0
+    day_off: int = 0
+    minutes: int = 0
+
+    @property
+    def meetings(self) -> int:
+        return self.early + self.late + self.day_off
+
+    def plus(self, one: Burden) -> Carried:
+        return Carried(
+            early=self.early + (one.flag == "early"),
+            late=self.late + (one.flag == "late"),
+            day_off=self.day_off + (one.flag == "day_off"),
+            minutes=self.minutes + one.minutes,
+        )
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The meetings as they were given, and the sum for each person in their order."""
+
+    entries: tuple[Entry, ...]
+    people: Mapping[str, Carried]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What `propose_slots` takes for `carried`."""
+        return {person: carried.meetings for person, carried in self.people.items()}
+
+    @property
+    def next_to_carry(self) -> tuple[str, ...]:
+        """Those who have carried the fewest; nobody when all have carried as many."""
+        fewest = min(self.counts.values(), default=0)
+        behind = tuple(person for person, count in self.counts.items() if count == fewest)
+        return () if len(behind) == len(self.people) else behind
+
+
+def ledger(people: Mapping[str, Hours], meetings: Iterable[tuple[datetime, int]]) -> Ledger:
+    """`meetings` are starts (aware) and lengths in minutes; `people` are hours by id.
+
+    Past meetings are judged by the hours that people have now: nobody keeps the old ones.
+    """
+    entries = tuple(
+        Entry(
+            starts_at,
+            minutes,
+            {person: burden(hours, starts_at, minutes=minutes) for person, hours in people.items()},
+        )
+        for starts_at, minutes in meetings
+    )
+    sums = dict.fromkeys(people, Carried())
+    for entry in entries:
+        for person, one in entry.burdens.items():
+            sums[person] = sums[person].plus(one)
+    return Ledger(entries, sums)

@@ -1,0 +1,113 @@
+"""Who carried the early and late meetings: the same page for all who take part."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import MemberRequest, member_required
+from core.htmx import page
+from meetings.fairness import Carried, Entry
+from meetings.finder import LEDGER_MEETINGS, Finder
+from meetings.timezones import Burden
+from meetings.views.finding import first_name
+from meetings.views.people import others_in
+from mentorships.access import get_shared_mentorship, others_of
+
+
+@dataclass(frozen=True)
+class Column:
+    """One person's sum."""
+
+    name: str
+    carried: Carried
+    is_next: bool
+
+    @property
+    def in_words(self) -> str:
+        return _("%(early)s early, %(late)s late, %(day_off)s on a day off") % {
+            "early": self.carried.early,
+            "late": self.carried.late,
+            "day_off": self.carried.day_off,
+        }
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    text: str
+    carried: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One meeting, with what it asked of each."""
+
+    starts_at: datetime
+    cells: list[Cell]
+
+
+@member_required
+@require_http_methods(["GET"])
+def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_shared_mentorship(request.member, pk)
+    others = [participant.member for participant in others_of(request.member, mentorship)]
+    finder = Finder(mentorship, first=request.member, others=others)
+    names = {
+        str(person.pk): _("You") if person == request.member else first_name(person)
+        for person in finder.people
+    }
+    context = {
+        "mentorship": mentorship,
+        "others": others_in(mentorship, request.member),
+        "columns": [
+            Column(names[person], carried, person in finder.ledger.next_to_carry)
+            for person, carried in finder.ledger.people.items()
+        ],
+        "lines": [_line(entry, names) for entry in finder.ledger.entries],
+        "next_up": _next_up(finder),
+        "most": LEDGER_MEETINGS,
+    }
+    return page(request, "meetings/fairness.html", context)
+
+
+def _next_up(finder: Finder) -> str:
+    behind = finder.ledger.next_to_carry
+    if not finder.ledger.entries:
+        return _("No meeting was held or is planned. Once there is one, it counts here.")
+    if not behind:
+        return _("You are even. The next early or late one can be anybody’s.")
+    if len(behind) > 1:
+        return _("Those who have had the fewest are next, when a time outside hours is needed.")
+    if behind[0] == str(finder.first.pk):
+        return _("When the next one has to be early or late, it is your turn.")
+    name = next(first_name(person) for person in finder.people if str(person.pk) == behind[0])
+    return _("When the next one has to be early or late, it is %(name)s’s turn.") % {"name": name}
+
+
+def _line(entry: Entry, names: dict[str, str]) -> Line:
+    return Line(
+        entry.starts_at,
+        [
+            Cell(names[person], _in_words(burden), burden.flag is not None)
+            for person, burden in entry.burdens.items()
+        ],
+    )
+
+
+def _in_words(burden: Burden) -> str:
+    if burden.flag is None:
+        return _("Within hours")
+    minutes = {"minutes": burden.minutes}
+    if burden.flag == "day_off":
+        return _("On a day off")
+    if burden.flag == "early":
+        return (
+            ngettext("%(minutes)s minute early", "%(minutes)s minutes early", burden.minutes)
+            % minutes
+        )
+    return ngettext("%(minutes)s minute late", "%(minutes)s minutes late", burden.minutes) % minutes
