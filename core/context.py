@@ -7,6 +7,8 @@ def installation(request: HttpRequest) -> dict[str, object]:
     return {
         "demo": settings.DEMO,
         "founding_open": settings.SELF_SERVICE_FOUNDING,
+        # Each under its own name: who looks for theirs cannot read the others.
+        "languages": settings.LANGUAGES,
         "organization": getattr(request, "organization", None),
         "member": getattr(request, "member", None),
     }

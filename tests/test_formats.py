@@ -53,6 +53,14 @@ def test_a_page_says_its_language_whatever_the_browser_asks(veldkamp: Veldkamp, 
         assert "private" in response.get("Cache-Control", "private")
 
 
+def test_languages_are_offered_under_their_own_names(db: None):
+    for asked in ("en", "nl"):
+        page = Client(headers={"accept-language": asked}).get("/sign-in/login/").content.decode()
+        footer = page.partition("<footer")[2]
+        assert "English" in footer
+        assert "Nederlands" in footer
+
+
 def test_a_language_that_is_not_spoken_any_more(veldkamp: Veldkamp, as_: As):
     with tenant(veldkamp.organization.pk):
         Member.objects.update(language="xx")
