@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import branding
@@ -45,7 +46,8 @@ class SettingsForm(forms.Form):
     accent_picker = forms.CharField(
         label=_("Or pick it"),
         required=False,
-        max_length=20,
+        # A picker of colors takes no maxlength in HTML.
+        validators=[MaxLengthValidator(20)],
         widget=forms.ColorInput(attrs={"data-color": "picker"}),
     )
     # What the two showed when the page was made: without a script they do not follow each other,
