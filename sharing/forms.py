@@ -54,7 +54,8 @@ class OneOfField(forms.ChoiceField):
 class PersonField(OneOfField):
     """One of those who take part; the first of them where nobody is chosen."""
 
-    widget = forms.RadioSelect
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.RadioSelect, **kwargs)
 
     def offer_people(self, people: Sequence[Member], *, reader: Member) -> None:
         self.offer(

@@ -12,6 +12,7 @@ from accounts.models import Member
 from core.tenancy import TenantKey, TenantModel
 from mentorships.models import Goal, Mentorship, Participant
 from programs.models import Program
+from sharing.providers import provider_of
 
 LONGEST_MESSAGE = 4000
 
@@ -167,6 +168,10 @@ class Resource(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def provider(self) -> str:
+        return provider_of(self.link)
 
 
 # Introductions
