@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from django.db.models import TextField
 from django.utils.translation import gettext as _
 
 from mentorships.models import Agreement
@@ -38,13 +39,21 @@ def changes(before: Agreement, after: Agreement) -> list[tuple[str, list[Change]
         found.append((_("Goals"), [Change(_("Goals"), words(*goals))]))
     for part in PARTS:
         terms = [
-            Change(label_of(name), words(said(before, name), said(after, name)))
+            Change(label_of(name), _compared(name, said(before, name), said(after, name)))
             for name in part.terms
             if said(before, name) != said(after, name)
         ]
         if terms:
             found.append((str(part.legend), terms))
     return found
+
+
+def _compared(name: str, before: str, after: str) -> list[Piece]:
+    """A text by its words; a choice as a whole, for what two of them share means nothing."""
+    if isinstance(Agreement._meta.get_field(name), TextField):
+        return words(before, after)
+    whole = [Piece("removed", before), Piece("same", " "), Piece("added", after)]
+    return [piece for piece in whole if piece.text.strip() or (before and after)]
 
 
 def words(before: str, after: str) -> list[Piece]:
@@ -58,10 +67,18 @@ def _words(before: list[str], after: list[str]) -> Iterator[Piece]:
             yield Piece("same", added)
             continue
         if removed:
-            apart = " " if added and not removed[-1].isspace() else ""
-            yield Piece("removed", removed + apart)
+            yield from _marked("removed", removed if not added else removed.rstrip() + " ")
         if added:
-            yield Piece("added", added)
+            yield from _marked("added", added)
+
+
+def _marked(kind: Literal["added", "removed"], text: str) -> Iterator[Piece]:
+    """The space behind the last word is not struck or underlined."""
+    bare = text.rstrip()
+    if bare:
+        yield Piece(kind, bare)
+    if bare != text:
+        yield Piece("same", text[len(bare) :])
 
 
 def _stretches(before: list[str], after: list[str]) -> Iterator[tuple[str, str, str]]:

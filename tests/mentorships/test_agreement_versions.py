@@ -130,11 +130,11 @@ def shown(before: str, after: str) -> str:
     ("before", "after", "marked"),
     [
         ("One two three", "One two three", "One two three"),
-        ("One two three", "One 2 three", "One -two -+2 +three"),
+        ("One two three", "One 2 three", "One -two- +2+ three"),
         ("", "New", "+New+"),
         ("Old", "", "-Old-"),
         ("One two", "One two three", "One two +three+"),
-        ("Old", "New", "-Old -+New+"),
+        ("Old", "New", "-Old- +New+"),
         ("One\ntwo", "One two", "One two"),
     ],
 )
@@ -147,7 +147,9 @@ def test_comparing_full_texts_is_quick():
     started = time.monotonic()
     pieces = words("a " * 1000, "a " * 998 + "b ")
     assert time.monotonic() - started < 1
-    assert "".join(piece.text for piece in pieces if piece.kind == "removed") == "a " * 1000
+    assert (
+        "".join(piece.text for piece in pieces if piece.kind == "removed") == ("a " * 1000).rstrip()
+    )
 
 
 def test_two_versions_side_by_side(veldkamp: Veldkamp, as_: As):
@@ -158,7 +160,7 @@ def test_two_versions_side_by_side(veldkamp: Veldkamp, as_: As):
     page = mina.get(url(mentorship, "changes/"))
     assert page.status_code == 200
     assert "From version 1 to version 2." in page.text
-    assert '<del><span class="visually-hidden">Removed: </span>conversation. </del>' in page.text
+    assert '<del><span class="visually-hidden">Removed: </span>conversation.</del> ' in page.text
     assert escape("<b>cake</b>.") + "</ins>" in page.text
     labels = [term.label for _part, terms in page.context["changes"] for term in terms]
     assert labels == ["How often", "Recording our meetings", "How it ends"]
