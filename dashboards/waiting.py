@@ -18,7 +18,7 @@ from core.templatetags.ui import both_times, local_date, relative_day
 from dashboards.access.home import Ask, OrganizationCounts, Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
 from evaluations.access import check_in_day
-from meetings.access import today
+from meetings.access import Joining, joining, today
 from mentorships.models import Mentorship
 from programs.models import Enrollment
 
@@ -38,6 +38,8 @@ class Thing:
     label: str
     # How far away it is, where that says something.
     when: str = ""
+    # The way into the call of a meeting that is near.
+    joining: Joining | None = None
 
 
 class Waiting:
@@ -67,6 +69,7 @@ class Waiting:
         return [
             *near,
             *self._to_log(),
+            *self._offers(),
             *self._proposals(),
             *self._enrollments(),
             *self._agreements(),
@@ -81,7 +84,7 @@ class Waiting:
             (
                 meeting
                 for meeting in self.meetings
-                if meeting.mentorship_id == mentorship.pk and meeting.starts_at >= self.now
+                if meeting.mentorship_id == mentorship.pk and meeting.ends_at > self.now
             ),
             None,
         )
@@ -97,7 +100,7 @@ class Waiting:
 
     def _coming(self) -> tuple[list[Thing], list[Thing]]:
         """The next meeting: on top when it is near, last when it is not."""
-        coming = [meeting for meeting in self.meetings if meeting.starts_at >= self.now]
+        coming = [meeting for meeting in self.meetings if meeting.ends_at > self.now]
         if not coming:
             return [], []
         meeting = coming[0]
@@ -109,6 +112,7 @@ class Waiting:
             url=self._link("meetings:detail", meeting.pk),
             label=_("Open the meeting"),
             when=relative_day(meeting.starts_at),
+            joining=joining(meeting.link, meeting.starts_at, meeting.minutes),
         )
         if meeting.starts_at - self.now <= NEAR:
             return [thing], []
@@ -129,7 +133,21 @@ class Waiting:
                 label=_("Log the meeting"),
             )
             for meeting in self.meetings
-            if meeting.starts_at < self.now
+            if meeting.ends_at <= self.now
+        ]
+
+    def _offers(self) -> list[Thing]:
+        return [
+            Thing(
+                kind="offer",
+                icon="calendar",
+                title=_("%(name)s offers you times for a meeting") % {"name": ask.label},
+                text=_("Choose the one that suits you best, or offer others."),
+                url=self._link("meetings:offer", ask.pk),
+                label=_("Choose a time"),
+            )
+            for ask in self.asked("offer")
+            if not ask.detail
         ]
 
     def _proposals(self) -> list[Thing]:
@@ -229,6 +247,8 @@ class Waiting:
 
     def _to_plan(self) -> list[Thing]:
         planned = {meeting.mentorship_id for meeting in self.meetings}
+        # Who offered times waits for an answer, and who is asked has that to do.
+        planned |= {ask.mentorship_id for ask in self.asked("offer") if ask.mentorship_id}
         return [
             Thing(
                 kind="plan",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -37,9 +37,11 @@ PEOPLE = Prefetch("mentorship__participants", queryset=Participant.objects.selec
 
 def get_meeting(member: Member, pk: UUID) -> Meeting:
     """For those who take part; a coordinator reads the mentorship's pulse, not this page."""
+    signed = Agreement.objects.filter(mentorship=OuterRef("mentorship")).signed()
     return get_object_or_404(
         Meeting.objects.visible_to(member)
         .select_related("mentorship__program", "series")
+        .annotate(agreed_notice=Subquery(signed.values("cancellation_hours")[:1]))
         .prefetch_related(PEOPLE),
         pk=pk,
     )
@@ -106,10 +108,10 @@ def can_withdraw(member: Member, offer: SlotOffer) -> bool:
     return offer.offered_by_id == member.pk
 
 
-def agreed_notice(mentorship: Mentorship) -> int | None:
-    """Hours of notice to cancel, as all have signed it; None without an agreement."""
-    signed = Agreement.objects.filter(mentorship=mentorship).signed()
-    return signed.values_list("cancellation_hours", flat=True).first()
+def agreed_notice(meeting: Meeting) -> int | None:
+    """Hours of notice to cancel, as all have signed it; of a meeting that `get_meeting` found."""
+    found: int | None = meeting.agreed_notice  # type: ignore[attr-defined]  # annotated there
+    return found
 
 
 def absent_from(meeting: Meeting) -> list[Member]:

@@ -1,8 +1,10 @@
 """One mail for each kind of reminder, in the reader's language and time zone."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Member
@@ -10,7 +12,7 @@ from core.links import absolute, link
 from core.mail import Mail
 from core.templatetags.ui import both_times, local_date, local_time
 from meetings.calendar import meeting_ics
-from meetings.models import Meeting
+from meetings.models import Meeting, SlotOffer
 from reminders.models import Delivery
 from reminders.topics import Topic, first_name, names_of, plain
 
@@ -87,6 +89,28 @@ def meeting_tomorrow(topic: Topic, reader: Member) -> Mail:
     )
 
 
+def slot_offer(topic: Topic, reader: Member) -> Mail:
+    """The times that are still to come, on both clocks."""
+    offer: SlotOffer = topic.subject
+    coming = [at for at in offer.times if at > timezone.now()]
+    return Mail(
+        subject=topic.title,
+        paragraphs=[
+            "\n".join(
+                [
+                    _("Choose the one that suits you best:"),
+                    *(f"– {on_clocks(topic, reader, at)}" for at in coming),
+                ]
+            ),
+            _("Does none of them fit? Offer times of your own in the same place."),
+        ],
+        action=_("Choose a time"),
+        url=absolute(topic.path),
+        reason=_("You get this because somebody you meet with offers you times."),
+        unsubscribe_url=unsubscribe_url(topic, reader),
+    )
+
+
 def log_meeting(topic: Topic, reader: Member) -> Mail:
     return Mail(
         subject=topic.title,
@@ -152,6 +176,7 @@ MAILS: dict[Kind, Callable[[Topic, Member], Mail]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
     Kind.MEETING_TOMORROW: meeting_tomorrow,
+    Kind.SLOT_OFFER: slot_offer,
     Kind.LOG_MEETING: log_meeting,
     Kind.ACTION_DUE: action_due,
     Kind.CHECK_IN_DUE: check_in_due,
@@ -166,14 +191,15 @@ def full_names(topic: Topic) -> str:
 def times(topic: Topic, reader: Member) -> str:
     """In a pair both wall clocks; in a circle the reader's own."""
     meeting: Meeting = topic.subject
-    if len(topic.others) != 1:
-        when = plain(local_time(meeting.starts_at, reader.time_zone))
-    else:
-        other = topic.others[0]
-        when = plain(
-            both_times(meeting.starts_at, reader.time_zone, other.time_zone, first_name(other))
-        )
+    when = on_clocks(topic, reader, meeting.starts_at)
     return _("%(when)s, %(minutes)s minutes") % {"when": when, "minutes": meeting.minutes}
+
+
+def on_clocks(topic: Topic, reader: Member, at: datetime) -> str:
+    if len(topic.others) != 1:
+        return plain(local_time(at, reader.time_zone))
+    other = topic.others[0]
+    return plain(both_times(at, reader.time_zone, other.time_zone, first_name(other)))
 
 
 def where(meeting: Meeting) -> str:

@@ -50,6 +50,7 @@ class Delivery(TenantModel):
         INVITATION = "invitation", _("Invitation")
         PROPOSAL = "proposal", _("A match is proposed to you")
         MEETING_TOMORROW = "meeting_tomorrow", _("Meeting tomorrow")
+        SLOT_OFFER = "slot_offer", _("Times for a meeting are offered")
         LOG_MEETING = "log_meeting", _("Log your meeting")
         ACTION_DUE = "action_due", _("Action item due")
         CHECK_IN_DUE = "check_in_due", _("Check-in due")

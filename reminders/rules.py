@@ -89,6 +89,18 @@ where subject.status = 'proposed'
 # From here on the rows in question are found first and by themselves (MATERIALIZED): it is their
 # index that makes a rule cheap, and a planner that begins with the participants passes it by.
 #
+# Told to everybody but the one who offers, while one of the times is still to come.
+SLOT_OFFER = sql.SQL("""
+with subject as materialized (
+    select organization_id, id, mentorship_id, offered_by_id, last_at from meetings_slotoffer
+    where status = 'proposed' and last_at > %(now)s)
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       '' as slot, least({when_working}, subject.last_at - interval '1 hour') as due_at
+from subject
+{readers}
+where participant.member_id <> subject.offered_by_id
+""").format(readers=READERS, when_working=WHEN_WORKING)
+
 # Seen from 36 to 12 hours ahead, so that everybody's working day falls into the time between.
 # Told in working hours where that is at least an hour before it begins; else (a Monday at seven)
 # between 8 and 18 on any day; else (planned the evening before) at once. The slot is the
@@ -205,6 +217,7 @@ where subject.kind = 'end' and subject.submitted_at is null
 RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
     Delivery.Kind.INVITATION: INVITATION,
     Delivery.Kind.PROPOSAL: PROPOSAL,
+    Delivery.Kind.SLOT_OFFER: SLOT_OFFER,
     Delivery.Kind.MEETING_TOMORROW: MEETING_TOMORROW,
     Delivery.Kind.LOG_MEETING: LOG_MEETING,
     Delivery.Kind.ACTION_DUE: ACTION_DUE,

@@ -19,7 +19,7 @@ from core.links import link
 from core.templatetags.ui import local_date, local_time
 from evaluations.models import CheckIn, Evaluation
 from matching.models import Proposal, ProposalAnswer
-from meetings.models import ActionItem, Meeting
+from meetings.models import ActionItem, Meeting, SlotOffer
 from mentorships.models import Mentorship, Participant
 from reminders.models import Delivery
 
@@ -53,6 +53,7 @@ class Subjects:
     invitations: Mapping[UUID, Invitation] = field(default_factory=dict)
     proposals: Mapping[UUID, Proposal] = field(default_factory=dict)
     meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
+    offers: Mapping[UUID, SlotOffer] = field(default_factory=dict)
     actions: Mapping[UUID, ActionItem] = field(default_factory=dict)
     mentorships: dict[UUID, Mentorship] = field(default_factory=dict)
     evaluations: Mapping[UUID, Evaluation] = field(default_factory=dict)
@@ -92,6 +93,8 @@ def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjec
         )
     if ids := wanted(*MEETINGS):
         subjects.meetings = Meeting.objects.in_bulk(ids)
+    if ids := wanted(Kind.SLOT_OFFER):
+        subjects.offers = SlotOffer.objects.in_bulk(ids)
     if ids := wanted(Kind.ACTION_DUE):
         subjects.actions = ActionItem.objects.in_bulk(ids)
     if ids := wanted(Kind.END_EVALUATION):
@@ -108,7 +111,7 @@ def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjec
 
 def load_mentorships(subjects: Subjects, ids: set[UUID]) -> None:
     """Those of the check-ins and of all the rest, with who takes part beside the reader."""
-    for rows in (subjects.meetings, subjects.actions, subjects.evaluations):
+    for rows in (subjects.meetings, subjects.offers, subjects.actions, subjects.evaluations):
         ids |= {row.mentorship_id for row in rows.values()}
     if not ids:
         return
@@ -176,6 +179,25 @@ def about_meeting_tomorrow(delivery: Delivery, subjects: Subjects) -> Topic | No
         title=_("You meet %(names)s: %(when)s")
         % {"names": names_of(others), "when": plain(local_time(meeting.starts_at))},
         path=link("meetings:detail", subjects.reader.organization, meeting.pk),
+    )
+
+
+def about_slot_offer(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    offer = subjects.offers.get(delivery.subject_id)
+    if offer is None:
+        return None
+    others = subjects.people.get(offer.mentorship_id, [])
+    by = [person for person in others if person.pk == offer.offered_by_id]
+    return Topic(
+        delivery=delivery,
+        subject=offer,
+        others=by or others,
+        current=offer.status == SlotOffer.Status.PROPOSED
+        and offer.last_at > subjects.now
+        and offer.offered_by_id != subjects.reader.pk
+        and is_open(subjects, offer.mentorship_id),
+        title=_("%(names)s offers you times for a meeting") % {"names": names_of(by or others)},
+        path=link("meetings:offer", subjects.reader.organization, offer.pk),
     )
 
 
@@ -255,6 +277,7 @@ TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
     Kind.INVITATION: about_invitation,
     Kind.PROPOSAL: about_proposal,
     Kind.MEETING_TOMORROW: about_meeting_tomorrow,
+    Kind.SLOT_OFFER: about_slot_offer,
     Kind.LOG_MEETING: about_log,
     Kind.ACTION_DUE: about_action,
     Kind.CHECK_IN_DUE: about_check_in,

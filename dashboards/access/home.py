@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from accounts.models import Invitation, Member, Organization
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn, Evaluation
 from matching.models import Proposal, ProposalAnswer
-from meetings.models import ActionItem, ActionItemQuerySet, Meeting
+from meetings.models import ActionItem, ActionItemQuerySet, Meeting, SlotOffer
 from mentorships.health import RULES
 from mentorships.models import Agreement, Mentorship, MentorshipQuerySet, Signature
 from programs.models import Coordinator, Enrollment, Program, open_to_join, today_at
@@ -57,7 +57,11 @@ def my_mentorships(member: Member) -> MentorshipQuerySet:
         .annotate(
             checked_in_for=Subquery(answered.values("due_on")[:1]),
             scheduled=ArraySubquery(
-                scheduled.values(meeting=JSONObject(id="id", starts_at="starts_at"))
+                scheduled.values(
+                    meeting=JSONObject(
+                        id="id", starts_at="starts_at", minutes="minutes", link="link"
+                    )
+                )
             ),
         )
         .order_by(Case(When(status="closed", then=1), default=0), "-started_on", "id")[:MENTORSHIPS]
@@ -71,12 +75,24 @@ class Scheduled:
     pk: UUID
     mentorship_id: UUID
     starts_at: datetime
+    minutes: int
+    link: str
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 def scheduled_in(mentorships: list[Mentorship]) -> list[Scheduled]:
     """Of mentorships that came through `my_mentorships`, the earliest first."""
     found = [
-        Scheduled(UUID(row["id"]), mentorship.pk, datetime.fromisoformat(row["starts_at"]))
+        Scheduled(
+            UUID(row["id"]),
+            mentorship.pk,
+            datetime.fromisoformat(row["starts_at"]),
+            row["minutes"],
+            row["link"],
+        )
         for mentorship in mentorships
         for row in mentorship.scheduled  # type: ignore[attr-defined]  # annotated above
     ]
@@ -105,6 +121,7 @@ def asks_of(member: Member) -> list[Ask]:
     kinds = [
         _proposals(member),
         _enrollments(member),
+        _offers(member),
         _agreements(member),
         _evaluations(member),
         _unmatched(member),
@@ -164,6 +181,19 @@ def _enrollments(member: Member) -> QuerySet[Any, Any]:
         mentorship=NO_MENTORSHIP,
         label=F("program__name"),
         detail=F("role"),
+    )
+
+
+def _offers(member: Member) -> QuerySet[Any, Any]:
+    """Times for a meeting that wait for an answer. The label is who offers them, the detail
+    whether that is oneself."""
+    waiting = SlotOffer.objects.visible_to(member).open()
+    return _as_asks(
+        waiting,
+        "offer",
+        mentorship=F("mentorship_id"),
+        label=F("offered_by__name"),
+        detail=Case(When(offered_by=member, then=Value("mine")), default=Value("")),
     )
 
 

@@ -49,7 +49,7 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         member,
         mentorships=[mentorship],
         meetings=[
-            Scheduled(meeting.pk, mentorship.pk, meeting.starts_at)
+            Scheduled(meeting.pk, mentorship.pk, meeting.starts_at, meeting.minutes, meeting.link)
             for meeting in meetings
             if meeting.status == Meeting.Status.SCHEDULED
         ],

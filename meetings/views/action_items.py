@@ -6,13 +6,12 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
 from core.errors import Refusal
-from core.htmx import done, page, refused, with_notice
+from core.htmx import done, page, refused, way_back, with_notice
 from core.links import link
 from meetings.access import (
     counted_in,
@@ -83,8 +82,4 @@ def _change(
 
 
 def _back(request: MemberRequest) -> str:
-    """The page whose button it was, when it is one of ours."""
-    to = request.POST.get("next", "")
-    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        return to
-    return link("meetings:action_items", request.organization)
+    return way_back(request, link("meetings:action_items", request.organization))

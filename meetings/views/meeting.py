@@ -155,7 +155,7 @@ def _late_notice(meeting: Meeting) -> str:
     left = meeting.starts_at - timezone.now()
     if left <= timedelta():
         return ""
-    hours = agreed_notice(meeting.mentorship)
+    hours = agreed_notice(meeting)
     if not hours or left >= timedelta(hours=hours):
         return ""
     return ngettext(

@@ -179,7 +179,7 @@ def test_queries(veldkamp, as_, address, count, django_assert_num_queries):
             veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, starts_at=soon(-day - 20)
         )
     client = as_(veldkamp.milan)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address)
 
 

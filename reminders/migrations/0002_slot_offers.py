@@ -1,0 +1,32 @@
+from django.db import migrations, models
+
+KINDS = [
+    ("invitation", "Invitation"),
+    ("proposal", "A match is proposed to you"),
+    ("meeting_tomorrow", "Meeting tomorrow"),
+    ("slot_offer", "Times for a meeting are offered"),
+    ("log_meeting", "Log your meeting"),
+    ("action_due", "Action item due"),
+    ("check_in_due", "Check-in due"),
+    ("end_evaluation", "End evaluation"),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("meetings", "0002_planning"),
+        ("reminders", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="delivery",
+            name="kind",
+            field=models.CharField(choices=KINDS, max_length=24),
+        ),
+        migrations.AlterField(
+            model_name="preference",
+            name="kind",
+            field=models.CharField(choices=KINDS, max_length=24),
+        ),
+    ]
