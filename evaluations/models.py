@@ -84,3 +84,41 @@ class EvaluationAnswer(TenantModel):
                 name="evaluations_answer_rating",
             ),
         ]
+
+
+class Reflection(TenantModel):
+    """Something longer that one writes for oneself: encrypted, and no row for anybody else."""
+
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    author = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
+    # A key of `evaluations.prompts`.
+    prompt = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    written_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organization", "author", "mentorship", "-written_at"],
+                name="evaluations_reflections_of",
+            ),
+        ]
+
+
+class SharedReflection(TenantModel):
+    """The copy that its author lets the others in the mentorship read; taken back by deleting it."""
+
+    reflection = TenantKey(Reflection, on_delete=models.CASCADE, related_name="shared")
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    author = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
+    prompt = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    shared_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "reflection"], name="evaluations_sharedreflection_once"
+            ),
+        ]

@@ -23,6 +23,7 @@ PAIR_ONLY = {
     "meetings_slotoffer",
     "meetings_summary",
     "meetings_actionitem",
+    "evaluations_sharedreflection",
     "sharing_conversation",
     "sharing_introduction",
     "sharing_message",
@@ -30,7 +31,7 @@ PAIR_ONLY = {
     "sharing_win",
     "sharing_winconsent",
 }
-AUTHOR_ONLY = {"accounts_draft", "meetings_note", "sharing_readmark"}
+AUTHOR_ONLY = {"accounts_draft", "evaluations_reflection", "meetings_note", "sharing_readmark"}
 AUTHOR_OR_COORDINATOR = {
     "mentorships_closurereason",
     "evaluations_checkin",

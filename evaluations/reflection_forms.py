@@ -1,0 +1,40 @@
+"""A reflection as one writes it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ONLY_YOU
+from evaluations.prompts import BY_KEY, Prompt, prompt_of
+
+LONGEST = 20_000
+
+
+class ReflectionForm(forms.Form):
+    readers: ClassVar = {"text": ONLY_YOU}
+
+    prompt = forms.ChoiceField(
+        choices=[(key, prompt.question) for key, prompt in BY_KEY.items()],
+        widget=forms.HiddenInput,
+    )
+    text = forms.CharField(
+        label=_("Write to yourself"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def clean_text(self) -> str:
+        """Line ends as one character: browsers send two."""
+        return "\n".join(self.cleaned_data["text"].splitlines()).strip()
+
+    @property
+    def asked(self) -> Prompt:
+        """Also when a draft was put back, that answers another one."""
+        return prompt_of(self["prompt"].value())
+
+
+class ReflectionChangeForm(ReflectionForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["prompt"]
