@@ -81,12 +81,16 @@ def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_shared_mentorship(request.member, pk)
     contacts = neutral_coordinators(mentorship)
     current = current_agreement(mentorship)
+    initial: dict[str, object] = {"seen": seen_mark(current)}
+    if current is not None and current.signed_at is not None:
+        # A pause may have moved the end since it was agreed on.
+        initial["planned_end_on"] = mentorship.planned_end_on
     form = AgreementForm(
         request.POST if request.method == "POST" else None,
         mentorship=mentorship,
         contacts=contacts,
         instance=current or Agreement(**agreement_defaults(mentorship, contacts=contacts)),
-        initial={"seen": seen_mark(current)},
+        initial=initial,
     )
     if form.is_valid():
         terms = form.cleaned_data

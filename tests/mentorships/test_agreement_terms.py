@@ -119,6 +119,15 @@ def test_signing_sets_the_planned_end_and_the_next_look_back(veldkamp: Veldkamp,
         assert next_review_on(mentorship, first) is None
 
 
+def test_renegotiating_begins_with_the_end_as_it_stands(veldkamp: Veldkamp, as_: As):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    end = mentorship.started_on + timedelta(days=90)
+    agree(as_(veldkamp.mina), as_(veldkamp.milan), veldkamp, planned_end_on=end)
+    with tenant(veldkamp.organization.pk):
+        Mentorship.objects.filter(pk=mentorship.pk).update(planned_end_on=end + timedelta(days=9))
+    assert form_of(veldkamp, as_)["planned_end_on"].value() == end + timedelta(days=9)
+
+
 def agree_as_it_is(veldkamp: Veldkamp, as_: As) -> None:
     from_page = saved(veldkamp)
     agree(
