@@ -5,7 +5,8 @@ from typing import Any
 from accounts.models import Member
 from core.tenancy import tenant
 from evaluations.actions import Answer, start_closing, submit_evaluation
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, Reflection
+from evaluations.reflections import share_reflection, write_reflection
 from mentorships.models import Mentorship
 from programs.models import Enrollment, Program
 from tests.factories import make_enrollment, make_member, make_mentorship
@@ -42,3 +43,15 @@ def answered_pair(program: Program, name: str, *answers: Answer, **fields: Any) 
     begin(mentorship, by=mentee)
     submit(mentorship, mentee, *answers)
     return mentorship
+
+
+def make_reflection(
+    mentorship: Mentorship, text: str, *, by: Member, prompt: str = "noticing"
+) -> Reflection:
+    with tenant(mentorship.organization_id, by.pk):
+        return write_reflection(mentorship, by=by, prompt=prompt, text=text)
+
+
+def share(reflection: Reflection, *, by: Member) -> None:
+    with tenant(reflection.organization_id, by.pk):
+        share_reflection(reflection, by=by)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from tests.cast import Veldkamp
-from tests.evaluations.making import begin, evaluation_of
+from tests.evaluations.making import begin, evaluation_of, make_reflection, share
 from tests.rows import Row, only
 
 PAIR = ("mentor", "mentee")
@@ -19,6 +19,17 @@ def minas_evaluation(veldkamp: Veldkamp) -> list[Any]:
     pair = veldkamp.milan_and_mina.mentorship
     begin(pair, by=veldkamp.mina)
     return [evaluation_of(pair, veldkamp.mina).pk]
+
+
+def reflected(veldkamp: Veldkamp) -> list[Any]:
+    mine = make_reflection(veldkamp.milan_and_mina.mentorship, "I was proud", by=veldkamp.mina)
+    share(mine, by=veldkamp.mina)
+    return [mine.pk]
+
+
+def reflected_in(veldkamp: Veldkamp) -> list[Any]:
+    reflected(veldkamp)
+    return mentorship(veldkamp)
 
 
 ROWS = [
@@ -56,4 +67,23 @@ ROWS = [
             "owner": 403,
         },
     ),
+    Row(name="evaluations:reflections", make=reflected_in, get=only("mentor", "mentee")),
+    Row(
+        name="evaluations:reflection_create",
+        make=mentorship,
+        get=only("mentor", "mentee"),
+        post=only("mentor", "mentee", status=303),
+        data=lambda veldkamp: {"prompt": "noticing", "text": "I was proud"},
+    ),
+    # The author's alone, also when it is shared.
+    Row(
+        name="evaluations:reflection",
+        make=reflected,
+        get=only("mentee"),
+        post=only("mentee", status=303),
+        data=lambda veldkamp: {"text": "I was relieved"},
+    ),
+    Row(name="evaluations:reflection_sharing", make=reflected, post=only("mentee", status=303)),
+    Row(name="evaluations:reflection_unsharing", make=reflected, post=only("mentee", status=303)),
+    Row(name="evaluations:reflection_removal", make=reflected, post=only("mentee", status=303)),
 ]
