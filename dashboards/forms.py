@@ -15,6 +15,7 @@ class OverviewFilters(forms.Form):
         ("needs_care", pgettext_lazy("health", "Needs care")),
         ("drifting", pgettext_lazy("health", "Drifting")),
         ("on_track", pgettext_lazy("health", "On track")),
+        ("paused", pgettext_lazy("health", "Paused")),
     ]
     SORTS: ClassVar[list[tuple[str, Any]]] = [
         ("care", _("Who needs care")),

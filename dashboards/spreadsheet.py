@@ -37,6 +37,7 @@ HEALTH_NAMES: Final = {
     "on_track": _("On track"),
     "drifting": _("Drifting"),
     "needs_care": _("Needs care"),
+    "paused": _("Paused"),
 }
 
 

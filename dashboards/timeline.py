@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.links import HasSlug, link
+from core.templatetags.ui import day_in_words
 from dashboards.access.room import Happening
 from evaluations.models import CheckIn
 from meetings.models import Meeting
@@ -133,6 +134,9 @@ def _sentence(row: Happening) -> str:
         return _("You answered a check-in")
     if row.kind == "evaluation":
         return _("%(name)s handed in the evaluation") % who
+    if row.kind == "pause":
+        day = day_in_words(date.fromisoformat(row.label))
+        return _("%(name)s paused the mentorship until %(day)s") % {"name": row.who, "day": day}
     return _("The mentorship ended")
 
 

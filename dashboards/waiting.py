@@ -19,6 +19,7 @@ from dashboards.access.home import Ask, OrganizationCounts, Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
 from evaluations.access import check_in_day
 from meetings.access import Joining, joining, today
+from mentorships.access import is_paused
 from mentorships.models import Mentorship
 from programs.models import Enrollment
 
@@ -229,6 +230,7 @@ class Waiting:
             for mentorship in self.open
             if is_check_in_due(mentorship, self.member)
             and check_in_day(mentorship, day) > mentorship.started_on
+            and not is_paused(mentorship, day)
         ]
 
     def _evaluations(self) -> list[Thing]:
@@ -247,6 +249,7 @@ class Waiting:
 
     def _to_plan(self) -> list[Thing]:
         planned = {meeting.mentorship_id for meeting in self.meetings}
+        day = today(self.member)
         # Who offered times waits for an answer, and who is asked has that to do.
         planned |= {ask.mentorship_id for ask in self.asked("offer") if ask.mentorship_id}
         return [
@@ -259,7 +262,9 @@ class Waiting:
                 label=_("Find a time"),
             )
             for mentorship in self.open
-            if mentorship.pk not in planned and mentorship.status != Mentorship.Status.CLOSING
+            if mentorship.pk not in planned
+            and mentorship.status != Mentorship.Status.CLOSING
+            and not is_paused(mentorship, day)
         ]
 
 

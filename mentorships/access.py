@@ -15,7 +15,7 @@ from accounts.models import Member
 from core.errors import require
 from mentorships.health import Pulse, assess
 from mentorships.health_words import HealthInWords, in_words
-from mentorships.models import Agreement, Goal, Mentorship, Participant
+from mentorships.models import Agreement, Goal, Mentorship, Participant, Pause
 
 
 def get_mentorship(member: Member, pk: UUID) -> Mentorship:
@@ -78,14 +78,18 @@ def pulse_of(mentorship: Mentorship) -> Pulse:
         last_rating=mentorship.last_rating,
         previous_rating=mentorship.previous_rating,
         contact_requested_at=mentorship.contact_requested_at,
+        mentor_left_at=mentorship.mentor_left_at,
+        mentee_left_at=mentorship.mentee_left_at,
+        paused_until=mentorship.paused_until,
+        paused_days=mentorship.paused_days,
+        paused_days_since_held=mentorship.paused_days_since_held,
         closed=mentorship.status == Mentorship.Status.CLOSED,
     )
 
 
 def health_of(mentorship: Mentorship, today: date | None = None) -> HealthInWords:
     """What the coordinator sees: every rule that fired, in words, and what to do."""
-    health = assess(pulse_of(mentorship), today=today or timezone.localdate())
-    return in_words(health)
+    return _assessed(pulse_of(mentorship), today)
 
 
 def shared_health_of(mentorship: Mentorship, today: date | None = None) -> HealthInWords:
@@ -97,7 +101,49 @@ def shared_health_of(mentorship: Mentorship, today: date | None = None) -> Healt
     pulse = replace(
         pulse_of(mentorship), last_rating=None, previous_rating=None, contact_requested_at=None
     )
-    return in_words(assess(pulse, today=today or timezone.localdate()))
+    return _assessed(pulse, today)
+
+
+def _assessed(pulse: Pulse, today: date | None) -> HealthInWords:
+    today = today or timezone.localdate()
+    paused = pulse.is_paused(today) and not pulse.closed
+    return in_words(assess(pulse, today=today), paused_until=pulse.paused_until if paused else None)
+
+
+def is_paused(mentorship: Mentorship, today: date | None = None) -> bool:
+    """One that is closed rests for good, and is not paused."""
+    return (
+        mentorship.status != Mentorship.Status.CLOSED
+        and mentorship.paused_until is not None
+        and (today or timezone.localdate()) < mentorship.paused_until
+    )
+
+
+def running_pause(mentorship: Mentorship, today: date | None = None) -> Pause | None:
+    """With its reason, for those who take part; row security leaves the coordinator none."""
+    day = today or timezone.localdate()
+    return (
+        Pause.objects.filter(mentorship=mentorship, until_on__gt=day)
+        .select_related("paused_by")
+        .prefetch_related("reasons")
+        .order_by("-paused_at")
+        .first()
+    )
+
+
+def pauses_of(mentorship: Mentorship) -> list[Pause]:
+    """When it rested, and who paused it; the newest first. The coordinator may know."""
+    pauses = Pause.objects.filter(mentorship=mentorship).select_related("paused_by", "ended_by")
+    return list(pauses.order_by("-began_on", "-paused_at"))
+
+
+def days_paused(mentorship: Mentorship, *, since: date) -> int:
+    """Whole days of all pauses from a day on; those of a running one in full."""
+    spans = Pause.objects.filter(mentorship=mentorship, until_on__gt=since)
+    return sum(
+        (until - max(began, since)).days
+        for began, until in spans.values_list("began_on", "until_on")
+    )
 
 
 def agreements_of(mentorship: Mentorship) -> list[Agreement]:

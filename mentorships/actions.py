@@ -1,6 +1,7 @@
 """The life of a mentorship from its start to its closure. Every action locks its row."""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
+from mentorships.access import days_paused
 from mentorships.models import Closure, ClosureReason, Goal, Mentorship, Participant
 from programs.actions import move_on
 from programs.models import Enrollment, Program
@@ -28,6 +30,11 @@ PULSE = frozenset(
         "previous_rating",
         "rated_for",
         "contact_requested_at",
+        "paused_until",
+        "paused_days",
+        "paused_days_since_held",
+        "goals_set",
+        "goals_reached",
     }
 )
 
@@ -113,6 +120,10 @@ def record_pulse(mentorship: Mentorship, **columns: Any) -> None:
     if unknown:
         raise ValueError(f"not of the pulse: {', '.join(sorted(unknown))}")
     locked = lock(mentorship)
+    held = columns.get("last_held_at")
+    if held is not None and held != locked.last_held_at:
+        # Health counts days in UTC.
+        columns["paused_days_since_held"] = days_paused(locked, since=held.astimezone(UTC).date())
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
     for name, value in columns.items():
         setattr(locked, name, value)

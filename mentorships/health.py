@@ -7,15 +7,20 @@ are whole calendar days, and a moment counts on its UTC date. Something due on a
 from the day after. A meeting planned for today or later counts as scheduled; one in the past that
 nobody logged does not.
 
-Closed mentorships are on track. While one is paused only the rules marked * apply: nobody should
-be chased for silence that was agreed, but a call for help is heard.
+Closed mentorships are on track. While one is paused (before the day in `paused_until`) only the
+rules marked * apply: nobody should be chased for silence that was agreed, but a call for help is
+heard. When none of them fires it is paused, and afterwards the days of its pauses do not count.
 
 Each rule compares one row's columns with `:today` (a date). In SQL, with `utc(x)` for
-`(x AT TIME ZONE 'UTC')::date`, and `NOT closed` on all, `NOT paused` on those without *:
+`(x AT TIME ZONE 'UTC')::date`, and `NOT closed` on all, `paused_until > :today` not true on those
+without *:
 
-    no_agreement       drifting    signed_at IS NULL AND started_on < :today - 14
-    no_first_meeting   drifting    last_held_at IS NULL AND started_on < :today - 21
-    long_silence       drifting    2 * (:today - utc(last_held_at)) > 3 * cadence_days
+    mentor_left *      needs_care  mentor_left_at IS NOT NULL
+    mentee_left *      needs_care  mentee_left_at IS NOT NULL
+    no_agreement       drifting    signed_at IS NULL AND :today - started_on - paused_days > 14
+    no_first_meeting   drifting    last_held_at IS NULL AND :today - started_on - paused_days > 21
+    long_silence       drifting    2 * (:today - utc(last_held_at) - paused_days_since_held)
+                                   > 3 * cadence_days
                                    AND (next_planned_at IS NULL OR utc(next_planned_at) < :today)
                        needs_care  the same with 5 * cadence_days
     missed_twice       needs_care  missed_in_a_row >= 2
@@ -40,10 +45,19 @@ FIRST_MEETING_DAYS: Final = 21
 MISSED_IN_A_ROW: Final = 2
 LOW_RATING: Final = 2
 RATING_FALL: Final = 2
+MOMENTS: Final = (
+    "signed_at",
+    "last_held_at",
+    "next_planned_at",
+    "contact_requested_at",
+    "mentor_left_at",
+    "mentee_left_at",
+)
 
 
 class Status(StrEnum):
     ON_TRACK = "on_track"
+    PAUSED = "paused"
     DRIFTING = "drifting"
     NEEDS_CARE = "needs_care"
 
@@ -52,8 +66,10 @@ class Status(StrEnum):
 class Pulse:
     """What health is made of.
 
-    Moments are aware datetimes. `majority_due_on` is the date once which has passed more than
-    half of the open actions are overdue (see `majority_due_on`). Ratings are 1 to 5.
+    Moments are aware datetimes; `paused_until` is the day on which they go on. The two counts are
+    days of pauses, those of a running one in full, since the start and since the last meeting.
+    `majority_due_on` is the date once which has passed more than half of the open actions are
+    overdue (see `majority_due_on`). Ratings are 1 to 5.
     Raises ValueError for a naive moment or a cadence under one day.
     """
 
@@ -70,16 +86,23 @@ class Pulse:
     last_rating: int | None = None
     previous_rating: int | None = None
     contact_requested_at: datetime | None = None
+    mentor_left_at: datetime | None = None
+    mentee_left_at: datetime | None = None
+    paused_until: date | None = None
+    paused_days: int = 0
+    paused_days_since_held: int = 0
     closed: bool = False
-    paused: bool = False
 
     def __post_init__(self) -> None:
         if self.cadence_days < 1:
             raise ValueError("cadence_days must be at least 1")
-        for name in ("signed_at", "last_held_at", "next_planned_at", "contact_requested_at"):
+        for name in MOMENTS:
             moment = getattr(self, name)
             if moment is not None and moment.utcoffset() is None:
                 raise ValueError(f"{name} must be an aware datetime")
+
+    def is_paused(self, today: date) -> bool:
+        return self.paused_until is not None and today < self.paused_until
 
 
 @dataclass(frozen=True)
@@ -112,15 +135,16 @@ def assess(pulse: Pulse, *, today: date) -> Health:
     """The health of one mentorship on a day; `today` is the date where the question is asked."""
     if pulse.closed:
         return Health(Status.ON_TRACK, [])
+    paused = pulse.is_paused(today)
     findings = [
         found
         for rule in RULES
-        if rule.while_paused or not pulse.paused
+        if rule.while_paused or not paused
         if (found := rule.check(pulse, today)) is not None
     ]
     severities = {found.severity for found in findings}
     worst = next((s for s in (Status.NEEDS_CARE, Status.DRIFTING) if s in severities), None)
-    return Health(worst or Status.ON_TRACK, findings)
+    return Health(worst or (Status.PAUSED if paused else Status.ON_TRACK), findings)
 
 
 def majority_due_on(due_dates: Sequence[date | None]) -> date | None:
@@ -134,23 +158,41 @@ def majority_due_on(due_dates: Sequence[date | None]) -> date | None:
     return dates[majority - 1] if len(dates) >= majority else None
 
 
+def _mentor_left(pulse: Pulse, _today: date) -> Finding | None:
+    if pulse.mentor_left_at is None:
+        return None
+    return Finding("mentor_left", Status.NEEDS_CARE, {"left_at": pulse.mentor_left_at})
+
+
+def _mentee_left(pulse: Pulse, _today: date) -> Finding | None:
+    if pulse.mentee_left_at is None:
+        return None
+    return Finding("mentee_left", Status.NEEDS_CARE, {"left_at": pulse.mentee_left_at})
+
+
 def _no_agreement(pulse: Pulse, today: date) -> Finding | None:
-    days = (today - pulse.started_on).days
+    days = (today - pulse.started_on).days - pulse.paused_days
     if pulse.signed_at is not None or days <= AGREEMENT_DAYS:
         return None
-    facts: dict[str, object] = {"days": days, "limit": AGREEMENT_DAYS}
+    facts: dict[str, object] = {
+        "days": days,
+        "limit": AGREEMENT_DAYS,
+        "paused_days": pulse.paused_days,
+    }
     return Finding("no_agreement", Status.DRIFTING, facts)
 
 
 def _no_first_meeting(pulse: Pulse, today: date) -> Finding | None:
-    days = (today - pulse.started_on).days
+    days = (today - pulse.started_on).days - pulse.paused_days
     if pulse.last_held_at is not None or days <= FIRST_MEETING_DAYS:
         return None
-    return Finding(
-        "no_first_meeting",
-        Status.DRIFTING,
-        {"days": days, "limit": FIRST_MEETING_DAYS, "next_planned_at": pulse.next_planned_at},
-    )
+    facts: dict[str, object] = {
+        "days": days,
+        "limit": FIRST_MEETING_DAYS,
+        "next_planned_at": pulse.next_planned_at,
+        "paused_days": pulse.paused_days,
+    }
+    return Finding("no_first_meeting", Status.DRIFTING, facts)
 
 
 def _long_silence(pulse: Pulse, today: date) -> Finding | None:
@@ -158,7 +200,7 @@ def _long_silence(pulse: Pulse, today: date) -> Finding | None:
         return None
     if pulse.next_planned_at is not None and _day(pulse.next_planned_at) >= today:
         return None
-    days = (today - _day(pulse.last_held_at)).days
+    days = (today - _day(pulse.last_held_at)).days - pulse.paused_days_since_held
     # Twice both sides: 1.5 and 2.5 cadences without fractions.
     if 2 * days > 5 * pulse.cadence_days:
         severity = Status.NEEDS_CARE
@@ -170,6 +212,7 @@ def _long_silence(pulse: Pulse, today: date) -> Finding | None:
         "days": days,
         "cadence_days": pulse.cadence_days,
         "last_held_at": pulse.last_held_at,
+        "paused_days": pulse.paused_days_since_held,
     }
     return Finding("long_silence", severity, facts)
 
@@ -227,6 +270,8 @@ class Rule:
 
 
 RULES: Final = (
+    Rule("mentor_left", _mentor_left, "hand_over", while_paused=True),
+    Rule("mentee_left", _mentee_left, "close_with_credit", while_paused=True),
     Rule("no_agreement", _no_agreement, "offer_help_with_agreement"),
     Rule("no_first_meeting", _no_first_meeting, "suggest_first_meeting"),
     Rule("long_silence", _long_silence, "plan_next_meeting"),

@@ -25,19 +25,24 @@ class FindingInWords:
 
 @dataclass(frozen=True)
 class HealthInWords:
-    """`status` is a key for the health component; `leading` is the finding to show first."""
+    """`status` is a key for the health component; `leading` is the finding to show first.
+
+    `paused_until` is the day on which a mentorship that rests now goes on.
+    """
 
     status: str
     findings: list[FindingInWords]
     leading: FindingInWords | None
+    paused_until: date | None = None
 
 
-def in_words(health: Health) -> HealthInWords:
+def in_words(health: Health, *, paused_until: date | None = None) -> HealthInWords:
     leading = health.leading
     return HealthInWords(
         status=health.status.value,
         findings=[_finding(found) for found in health.findings],
         leading=_finding(leading) if leading else None,
+        paused_until=paused_until,
     )
 
 
@@ -59,7 +64,21 @@ def _finding(found: Finding) -> FindingInWords:
     )
 
 
+def _mentor_left(facts: Facts) -> str:
+    return _("It has had no mentor since %(day)s.") % {"day": _day(facts["left_at"])}
+
+
+def _mentee_left(facts: Facts) -> str:
+    return _("It has had no mentee since %(day)s.") % {"day": _day(facts["left_at"])}
+
+
 def _no_agreement(facts: Facts) -> str:
+    if facts["paused_days"]:
+        return ngettext(
+            "No signed agreement after %(days)d day, pauses not counted.",
+            "No signed agreement after %(days)d days, pauses not counted.",
+            facts["days"],
+        ) % {"days": facts["days"]}
     return ngettext(
         "No signed agreement after %(days)d day.",
         "No signed agreement after %(days)d days.",
@@ -68,6 +87,12 @@ def _no_agreement(facts: Facts) -> str:
 
 
 def _no_first_meeting(facts: Facts) -> str:
+    if facts["paused_days"]:
+        return ngettext(
+            "No first meeting after %(days)d day, pauses not counted.",
+            "No first meeting after %(days)d days, pauses not counted.",
+            facts["days"],
+        ) % {"days": facts["days"]}
     if facts["next_planned_at"] is None:
         return ngettext(
             "No first meeting after %(days)d day, and none is planned.",
@@ -82,6 +107,14 @@ def _no_first_meeting(facts: Facts) -> str:
 
 
 def _long_silence(facts: Facts) -> str:
+    if facts["paused_days"]:
+        return ngettext(
+            "The last meeting was %(days)d day ago, pauses not counted, and none is planned; the"
+            " agreed rhythm is every %(cadence)d days.",
+            "The last meeting was %(days)d days ago, pauses not counted, and none is planned; the"
+            " agreed rhythm is every %(cadence)d days.",
+            facts["days"],
+        ) % {"days": facts["days"], "cadence": facts["cadence_days"]}
     return ngettext(
         "The last meeting was %(days)d day ago and none is planned; the agreed rhythm is every"
         " %(cadence)d days.",
@@ -129,6 +162,8 @@ def _day(moment: date | datetime) -> str:
 
 
 SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "mentor_left": _mentor_left,
+    "mentee_left": _mentee_left,
     "no_agreement": _no_agreement,
     "no_first_meeting": _no_first_meeting,
     "long_silence": _long_silence,
@@ -140,6 +175,8 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
 }
 # Calls, not lazy texts: the language is the reader's at the time of reading.
 RULE_NAMES: dict[str, Callable[[], str]] = {
+    "mentor_left": lambda: _("Without a mentor"),
+    "mentee_left": lambda: _("Without a mentee"),
     "no_agreement": lambda: _("No signed agreement"),
     "no_first_meeting": lambda: _("No first meeting"),
     "long_silence": lambda: _("A long silence"),
@@ -150,6 +187,8 @@ RULE_NAMES: dict[str, Callable[[], str]] = {
     "past_end": lambda: _("Past its planned end"),
 }
 STEPS: dict[str, Callable[[], str]] = {
+    "mentor_left": lambda: _("Ask another mentor whether the mentee can go on with them."),
+    "mentee_left": lambda: _("Close it; the mentor keeps the credit."),
     "no_agreement": lambda: _("Offer a hand with the agreement; the draft is mostly filled in."),
     "no_first_meeting": lambda: _("Suggest a short first meeting, half an hour is enough."),
     "long_silence": lambda: _("Plan the next meeting."),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorships.views import agreement, goals, versions
+from mentorships.views import agreement, goals, pause, versions
 
 app_name = "mentorships"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
         versions.agreement_pdf,
         name="agreement_pdf",
     ),
+    path("mentorships/<uuid:pk>/pause/", pause.pause, name="pause"),
+    path("mentorships/<uuid:pk>/pause/end/", pause.pause_end, name="pause_end"),
     path("mentorships/<uuid:pk>/goals/new/", goals.goal_create, name="goal_create"),
     path("goals/<uuid:pk>/", goals.goal, name="goal"),
 ]

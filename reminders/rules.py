@@ -56,6 +56,8 @@ cross join lateral (select (%(now)s at time zone place.zone)::date as day) today
 
 # Of one that is not over.
 READERS = PARTICIPANTS.format(state=sql.SQL("and mentorship.status <> 'closed'"))
+# Where nobody is chased for what was to be done: the day on which they go on is theirs again.
+AWAKE = sql.SQL("(mentorship.paused_until is null or mentorship.paused_until <= today.day)")
 WHEN_WORKING = sql.SQL("reminders_working_moment(%(now)s, member.time_zone, member.working_days)")
 
 # At once, whatever the hour: the person asked for it, or waits beside the one who sent it.
@@ -168,8 +170,8 @@ select subject.organization_id, subject.id as subject_id, member.id as recipient
 from subject
 {readers}
 where participant.member_id = subject.owner_id
-  and subject.due_on between today.day - 28 and today.day + 2
-""").format(readers=READERS, when_working=WHEN_WORKING)
+  and subject.due_on between today.day - 28 and today.day + 2 and {awake}
+""").format(readers=READERS, when_working=WHEN_WORKING, awake=AWAKE)
 
 # The days of the cadence count from the start; the slot is the day. Told within its first week:
 # whoever joins late is not asked about the past. The condition on the UTC day (a day more on
@@ -192,13 +194,13 @@ from subject
 cross join lateral (
     select subject.started_on + (today.day - subject.started_on)
            / subject.check_in_days * subject.check_in_days as day) due
-where due.day > subject.started_on and today.day - due.day < 7
+where due.day > subject.started_on and today.day - due.day < 7 and {awake}
   and not exists (
     select from evaluations_checkin answered
     where answered.organization_id = subject.organization_id
       and answered.mentorship_id = subject.id and answered.author_id = member.id
       and answered.due_on = due.day and answered.answered_at is not null)
-""").format(readers=READERS, when_working=WHEN_WORKING)
+""").format(readers=READERS, when_working=WHEN_WORKING, awake=AWAKE)
 
 # When it is issued, and once more after five days; not once more where the mentorship ended
 # early, for then the evaluation is there for who wants to answer.

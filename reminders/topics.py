@@ -20,6 +20,8 @@ from core.templatetags.ui import local_date, local_time
 from evaluations.models import CheckIn, Evaluation
 from matching.models import Proposal, ProposalAnswer
 from meetings.models import ActionItem, Meeting, SlotOffer
+from meetings.timezones import zone_of
+from mentorships.access import is_paused
 from mentorships.models import Mentorship, Participant
 from reminders.models import Delivery
 
@@ -230,7 +232,7 @@ def about_action(delivery: Delivery, subjects: Subjects) -> Topic | None:
         others=subjects.people.get(action.mentorship_id, []),
         current=action.status == ActionItem.Status.OPEN
         and action.owner_id == subjects.reader.pk
-        and is_open(subjects, action.mentorship_id)
+        and is_awake(subjects, action.mentorship_id)
         and str(action.due_on) == day,
         title=_("An action item was due on %(day)s") % when
         if weeks
@@ -249,7 +251,9 @@ def about_check_in(delivery: Delivery, subjects: Subjects) -> Topic | None:
         delivery=delivery,
         subject=mentorship,
         others=others,
-        current=mentorship.status == Mentorship.Status.RUNNING and not answered,
+        current=mentorship.status == Mentorship.Status.RUNNING
+        and is_awake(subjects, mentorship.pk)
+        and not answered,
         title=_("How is it going with %(names)s?") % {"names": names_of(others)},
         path=link("evaluations:check_in", subjects.reader.organization, mentorship.pk),
     )
@@ -288,6 +292,14 @@ TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
 def is_open(subjects: Subjects, mentorship_id: UUID) -> bool:
     mentorship = subjects.mentorships.get(mentorship_id)
     return mentorship is not None and mentorship.status != Mentorship.Status.CLOSED
+
+
+def is_awake(subjects: Subjects, mentorship_id: UUID) -> bool:
+    """Open, and not at rest on the reader's day."""
+    if not is_open(subjects, mentorship_id):
+        return False
+    day = subjects.now.astimezone(zone_of(subjects.reader.time_zone)).date()
+    return not is_paused(subjects.mentorships[mentorship_id], day)
 
 
 def names_of(people: Sequence[Member]) -> str:

@@ -67,8 +67,14 @@ HEALTH_WORDS = {
     "on_track": lambda: pgettext("health", "On track"),
     "drifting": lambda: pgettext("health", "Drifting"),
     "needs_care": lambda: pgettext("health", "Needs care"),
+    "paused": lambda: pgettext("health", "Paused"),
 }
-HEALTH_ICONS = {"on_track": "circle", "drifting": "half", "needs_care": "triangle"}
+HEALTH_ICONS = {
+    "on_track": "circle",
+    "drifting": "half",
+    "needs_care": "triangle",
+    "paused": "pause",
+}
 
 
 @dataclass(frozen=True)
@@ -312,6 +318,7 @@ ICONS = {
     "close": '<path d="M6 6l12 12M18 6 6 18"/>',
     "upload": '<path d="M12 16V4M7 9l5-5 5 5M4 20h16"/>',
     "circle": '<circle cx="12" cy="12" r="8" fill="currentColor"/>',
+    "pause": '<path d="M9 6v12M15 6v12"/>',
     "half": '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor"/>',
     "triangle": '<path d="M12 4 3 20h18z" fill="currentColor"/>',
 }

@@ -295,13 +295,14 @@ def most_in_need(member: Member, today: date) -> MentorshipQuerySet:
     """Over all programs one coordinates, the most urgent first."""
     return by_urgency(
         with_people(Mentorship.objects.overseen_by(member).open().with_health(today))
-        .exclude(Q(health="on_track"))
+        .filter(Q(health__in=["drifting", "needs_care"]))
         .select_related("program")
     )[:CARE]
 
 
-# A call for help before a bad rating before silence; the rest in the order of the rules.
-FIRST = ("contact_requested", "low_check_in", "missed_twice")
+# A call for help, then who lost the other, before a bad rating before silence; the rest in the
+# order of the rules.
+FIRST = ("contact_requested", "mentor_left", "mentee_left", "low_check_in", "missed_twice")
 URGENCY = (*FIRST, *(rule.key for rule in RULES if rule.key not in FIRST))
 
 

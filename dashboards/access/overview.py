@@ -90,6 +90,7 @@ class Totals:
     on_track: int
     drifting: int
     needs_care: int
+    paused: int
     rated: int
 
 
@@ -105,6 +106,7 @@ def totals_of(program: Program, today: date, *, seen_by: Member) -> Totals:
             on_track=Count("pk", filter=is_open & Q(health="on_track")),
             drifting=Count("pk", filter=is_open & Q(health="drifting")),
             needs_care=Count("pk", filter=is_open & Q(health="needs_care")),
+            paused=Count("pk", filter=is_open & Q(health="paused")),
             rated=Count("pk", filter=is_open & Q(last_rating__isnull=False)),
         )
     )

@@ -27,7 +27,7 @@ from dashboards.access.people import with_people
 from evaluations.models import CheckIn, Evaluation
 from guides.access import own_rows
 from meetings.models import ActionItem, Meeting
-from mentorships.models import Agreement, Closure, Mentorship, Signature
+from mentorships.models import Agreement, Closure, Mentorship, Pause, Signature
 from programs.models import Coordinator
 
 
@@ -118,6 +118,14 @@ def _facts(mentorship: Mentorship) -> list[QuerySet[Any, Any]]:
             "evaluation",
             at=F("submitted_at"),
             who=F("author__name"),
+            number=Value(None),
+        ),
+        _as_happenings(
+            Pause.objects.filter(mentorship=mentorship),
+            "pause",
+            at=F("paused_at"),
+            who=F("paused_by__name"),
+            label=F("until_on"),
             number=Value(None),
         ),
         _as_happenings(

@@ -65,7 +65,7 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         "card": card,
         "guides": offers_for(
             member,
-            _moments(mentorship, drifts=card.health.status != "on_track"),
+            _moments(mentorship, drifts=card.health.status in {"drifting", "needs_care"}),
             role=next(person.role for person in people_of(mentorship) if person.id == member.pk),
             rows=mentorship.guide_rows,  # type: ignore[attr-defined]  # by get_room
         ),

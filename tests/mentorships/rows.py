@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from mentorships.negotiation import seen_mark
 from tests.cast import Veldkamp
-from tests.factories import make_agreement, make_goal
+from tests.factories import in_days, make_agreement, make_goal
 from tests.mentorships.agreements import TERMS, newest
 from tests.rows import Row, only
 
@@ -77,6 +77,14 @@ ROWS = [
     ),
     Row(name="mentorships:agreement_changes", make=with_two_versions, get=only(*PAIR)),
     Row(name="mentorships:agreement_pdf", make=signed, get=only(*PAIR)),
+    Row(
+        name="mentorships:pause",
+        make=mentorship,
+        get=of_the_pair(200),
+        post=of_the_pair(303),
+        data=lambda veldkamp: {"until_on": in_days(30).isoformat()},
+    ),
+    Row(name="mentorships:pause_end", make=mentorship, post=of_the_pair(303)),
     Row(
         name="mentorships:goal_create",
         make=mentorship,

@@ -147,6 +147,8 @@ EVERYTHING_WRONG = replace(
     last_rating=1,
     contact_requested_at=moment(2),
     planned_end_on=days_ago(3),
+    mentor_left_at=moment(1),
+    mentee_left_at=moment(1),
 )
 
 
@@ -156,7 +158,7 @@ def test_the_status_is_the_worst_and_the_order_is_that_of_the_rules() -> None:
     fired = [f.rule for f in health.findings]
     assert fired == [rule.key for rule in RULES if rule.key != "no_first_meeting"]
     assert health.leading is not None
-    assert (health.leading.rule, health.leading.next_step) == ("missed_twice", "talk_to_both")
+    assert (health.leading.rule, health.leading.next_step) == ("mentor_left", "hand_over")
 
 
 def test_one_drifting_rule_does_not_need_care() -> None:
@@ -169,15 +171,50 @@ def test_a_closed_mentorship_is_left_alone() -> None:
 
 
 def test_a_paused_one_is_heard_but_not_chased() -> None:
-    assert [rule for rule, _ in found(replace(EVERYTHING_WRONG, paused=True))] == [
+    assert [rule for rule, _ in found(replace(EVERYTHING_WRONG, paused_until=days_ago(-1)))] == [
+        "mentor_left",
+        "mentee_left",
         "low_check_in",
         "contact_requested",
         "past_end",
     ]
 
 
+def test_a_pause_is_over_on_its_day() -> None:
+    resting = replace(WELL, last_held_at=moment(100), paused_until=days_ago(-1))
+    assert assess(resting, today=TODAY).status == "paused"
+    assert found(replace(resting, paused_until=TODAY)) == [("long_silence", "needs_care")]
+
+
+@pytest.mark.parametrize(
+    ("paused", "fires"), [(0, "needs_care"), (70, "drifting"), (69, "needs_care")]
+)
+def test_the_days_of_pauses_do_not_count_as_silence(paused: int, fires: str) -> None:
+    cadence = WELL.cadence_days
+    silent = replace(
+        WELL,
+        last_held_at=moment(cadence * 5 // 2 + 70),
+        next_planned_at=None,
+        paused_days_since_held=paused,
+    )
+    assert found(silent) == [("long_silence", fires)]
+
+
+def test_the_days_of_pauses_do_not_count_since_the_start() -> None:
+    new = replace(WELL, signed_at=None, last_held_at=None, started_on=days_ago(40))
+    assert found(replace(new, paused_days=26)) == []
+    assert found(replace(new, paused_days=25)) == [("no_agreement", "drifting")]
+
+
+@pytest.mark.parametrize("part", ["mentor", "mentee"])
+def test_somebody_left(part: str) -> None:
+    assert found(replace(WELL, **{f"{part}_left_at": moment(0)})) == [
+        (f"{part}_left", "needs_care")
+    ]
+
+
 def test_every_rule_has_its_own_next_step() -> None:
-    assert len(set(NEXT_STEPS.values())) == len(RULES) == 8
+    assert len(set(NEXT_STEPS.values())) == len(RULES) == 10
     assert Finding("past_end", assess(WELL, today=TODAY).status).next_step
 
 

@@ -37,6 +37,13 @@ def random_pulse(rng: random.Random) -> dict[str, Any]:
         "last_rating": rng.choice([None, None, 1, 2, 3, 4, 5]),
         "previous_rating": rng.choice([None, None, 1, 3, 4, 5]),
         "contact_requested_at": rng.choice([None, None, None, moment(rng, 2)]),
+        "mentor_left_at": rng.choice([None] * 9 + [moment(rng, 2)]),
+        "mentee_left_at": rng.choice([None] * 9 + [moment(rng, 2)]),
+        "paused_until": rng.choice(
+            [None, None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=1)]
+        ),
+        "paused_days": rng.choice([0, 0, 1, 7, 39]),
+        "paused_days_since_held": rng.choice([0, 0, 1, 2, 30]),
     }
 
 
@@ -56,6 +63,7 @@ def test_sql_and_python_agree(veldkamp: Veldkamp):
             for _ in range(3000)
         )
         seen: set[str] = set()
+        resting = 0
         found: list[Any] = list(Mentorship.objects.with_health(TODAY))
         for mentorship in found:
             health = assess(pulse_of(mentorship), today=TODAY)
@@ -64,6 +72,8 @@ def test_sql_and_python_agree(veldkamp: Veldkamp):
                 mentorship
             )
             seen.add(rule)
+            resting += mentorship.health == "paused"
+        assert resting > 0
         # The sample is worth something only when every rule led somewhere.
         assert seen == {"", *(rule.key for rule in RULES)}
         in_need: list[Any] = list(Mentorship.objects.needing_care(TODAY))

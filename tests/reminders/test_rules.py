@@ -14,6 +14,7 @@ from mentorships.models import Mentorship
 from programs.models import Enrollment
 from reminders.models import Delivery
 from reminders.rules import HANDED_AT_MOST, RULES, run_rule, run_rules, take_due
+from reminders.topics import topics_of
 from tests.cast import Oakline, Veldkamp
 from tests.factories import make_enrollment, make_meeting, make_member
 from tests.reminders.making import (
@@ -415,3 +416,36 @@ class TestHandingOut:
             assert set(handed.values_list("slot", flat=True)) == {"3", "4"}
             handed.update(status="sent")
         assert len(take_due(TUESDAY)) == 2
+
+
+def test_nobody_is_chased_while_a_mentorship_rests(veldkamp: Veldkamp):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    started = (TUESDAY - timedelta(days=veldkamp.compass.check_in_days)).date()
+    change(mentorship, status=Mentorship.Status.RUNNING, started_on=started)
+    make_action(mentorship, owner=veldkamp.mina, due_on=TUESDAY.date())
+    make_meeting(mentorship, by=veldkamp.mina, starts_at=TUESDAY + DAY)
+    change(mentorship, paused_until=TUESDAY.date() + DAY)
+    run_rules(TUESDAY)
+    kinds = {row.kind for row in deliveries_of(veldkamp.mina)}
+    # What was planned stays, and is told.
+    assert kinds == {Kind.MEETING_TOMORROW}
+    # The day on which they go on is theirs again.
+    change(mentorship, paused_until=TUESDAY.date())
+    run_rules(TUESDAY)
+    kinds = {row.kind for row in deliveries_of(veldkamp.mina)}
+    assert kinds == {Kind.MEETING_TOMORROW, Kind.ACTION_DUE, Kind.CHECK_IN_DUE}
+
+
+@pytest.mark.parametrize(("days", "current"), [(1, False), (0, True)])
+def test_what_waits_is_not_sent_while_a_mentorship_rests(
+    veldkamp: Veldkamp, days: int, current: bool
+):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    action = make_action(mentorship, owner=veldkamp.mina, due_on=TUESDAY.date())
+    delivery = make_delivery(
+        veldkamp.mina, Kind.ACTION_DUE, action.pk, slot=str(action.due_on), due_at=TUESDAY
+    )
+    change(mentorship, paused_until=TUESDAY.date() + days * DAY)
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        found = topics_of([delivery], reader=veldkamp.mina, now=TUESDAY)
+    assert found[delivery.pk].current is current
