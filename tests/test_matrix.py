@@ -5,15 +5,12 @@ same pair, other pair, other program, owner, deactivated, other company and nobo
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,21 +19,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Member
 from core.tenancy import tenant
 from tests.cast import As, Oakline, Veldkamp
+from tests.pages import APPS, ROWS, undone
 from tests.rows import ROLES, Row
 
-APPS = [
-    "accounts",
-    "programs",
-    "mentorships",
-    "matching",
-    "meetings",
-    "guides",
-    "sharing",
-    "evaluations",
-    "reminders",
-    "dashboards",
-]
-ROWS: list[Row] = [row for app in APPS for row in import_module(f"tests.{app}.rows").ROWS]
 METHODS = ["get", "post"]
 # What may be written while somebody only looks: the session, and rate limits.
 BYSTANDERS = ("django_session", "core_cache")
@@ -90,14 +75,6 @@ def test_no_view_and_no_form_starts_a_read_at_all_rows():
         if re.search(r"\.(_default_manager|objects)\b", line)
     ]
     assert found == []
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back what a request did, so that the next role finds the same state."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def writes(captured: CaptureQueriesContext) -> list[str]:

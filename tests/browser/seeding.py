@@ -10,7 +10,8 @@ import django
 
 django.setup()
 
-from django.test import Client  # noqa: E402 (after the settings)
+from allauth.account.models import EmailAddress  # noqa: E402 (after the settings)
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import Member  # noqa: E402
@@ -72,7 +73,7 @@ def seed() -> dict[str, str]:
     assert olga is not None
     olga.set_password(PASSWORD)
     olga.save()
-    olga.emailaddress_set.create(email=olga.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=olga, email=olga.email, verified=True, primary=True)
     as_ = As()
     return {
         "mina": cookie(as_(veldkamp.mina)),
