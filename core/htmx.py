@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.errors import Refusal
@@ -110,6 +111,14 @@ def kept(
             known.headers[name] = value
         return known
     return HttpResponse(content(), content_type=content_type, headers=headers)
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """The page whose button it was, as `next` says, when it is one of ours."""
+    to = request.POST.get("next", "")
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        return to
+    return otherwise
 
 
 def go(request: HttpRequest, to: str) -> HttpResponse:
