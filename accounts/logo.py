@@ -20,6 +20,10 @@ MAX_BYTES = 2 * 1024 * 1024
 # Of the file, on either side. The picture in memory is 4 bytes a pixel: 64 MB.
 MAX_SIDE = 4000
 MIN_SIDE = 16
+# A progressive JPEG goes over its picture a dozen times, and each time costs a pass over all of it,
+# however little the file says there.
+MOST_SCANS = 100
+START_OF_SCAN = b"\xff\xda"
 # Of what we keep.
 SIDE = 512
 # A part of a logo that is this close to its ground is not seen.
@@ -67,6 +71,7 @@ def _decoded(file: BinaryIO) -> Image.Image:
             warnings.simplefilter("ignore", UserWarning)
             with Image.open(file, formats=FORMATS) as picture:
                 _check_size(picture)
+                _check_scans(file)
                 picture.seek(0)
                 picture.load()
                 upright = ImageOps.exif_transpose(picture)
@@ -75,9 +80,7 @@ def _decoded(file: BinaryIO) -> Image.Image:
         raise _too_large() from None
     # Whatever the decoders make of bytes that only begin like a picture.
     except (OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError):
-        raise Refusal(
-            _("This is no picture that we can read. Choose a PNG, JPEG or WebP file.")
-        ) from None
+        raise _unreadable() from None
 
 
 def _check_size(picture: Image.Image) -> None:
@@ -85,6 +88,20 @@ def _check_size(picture: Image.Image) -> None:
         raise _too_large()
     if min(picture.size) < MIN_SIDE:
         raise Refusal(_("The picture is too small. It needs at least 16 pixels on each side."))
+
+
+def _check_scans(file: BinaryIO) -> None:
+    """Other formats hold these two bytes by chance only: once in 64 kB."""
+    at = file.tell()
+    file.seek(0)
+    scans = file.read(MAX_BYTES + 1).count(START_OF_SCAN)
+    file.seek(at)
+    if scans > MOST_SCANS:
+        raise _unreadable()
+
+
+def _unreadable() -> Refusal:
+    return Refusal(_("This is no picture that we can read. Choose a PNG, JPEG or WebP file."))
 
 
 def _too_large() -> Refusal:
