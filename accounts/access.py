@@ -98,8 +98,8 @@ def guest_allowed(
 ) -> Callable[[Callable[Concatenate[GuestRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Enter the organization of the URL without a member: the view checks a token itself.
 
-    `closed` answers for a company that does not exist, where the view answers for a wrong token
-    with more than a 404: the two must not differ.
+    `closed` answers for a company that does not exist and where the view raises Http404: the two
+    must not differ, not even in their language, which is the company's only once a token fits.
     """
 
     def decorate(
@@ -115,8 +115,15 @@ def guest_allowed(
                 raise Http404
             request.organization = Organization.objects.get()
             language = language_for_guest(request, request.organization)
-            with translation.override(language):
-                response = view(request, *args, **kwargs)
+            try:
+                with translation.override(language):
+                    response = view(request, *args, **kwargs)
+            except Http404:
+                # Whoever has no token that fits is not told whose place this is.
+                del request.organization
+                if closed is None:
+                    raise
+                return closed(request)
             response.headers.setdefault("Content-Language", language)
             return response
 

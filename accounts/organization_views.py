@@ -1,6 +1,6 @@
 """What an owner says about the company as a whole, and how its look reaches the browser."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -51,23 +51,24 @@ def _preview(request: MemberRequest) -> HttpResponse:
 
 
 def _nothing_here(request: HttpRequest) -> HttpResponse:
-    """The same for a wrong digest and for a company that does not exist."""
+    """The same for a wrong digest and for a company that does not exist; a wrong method is looked
+    at before either, so that it tells nothing."""
     return HttpResponse(status=404, content_type="text/plain")
 
 
-@guest_allowed("the logo is shown in mails and to who is invited", closed=_nothing_here)
 @require_http_methods(["GET", "HEAD"])
+@guest_allowed("the logo is shown in mails and to who is invited", closed=_nothing_here)
 def logo(request: GuestRequest, digest: str) -> HttpResponse:
     if not constant_time_compare(digest, request.organization.logo_digest):
-        return _nothing_here(request)
+        raise Http404
     return kept(request, digest, lambda: logo_of(request.organization), content_type="image/png")
 
 
-@guest_allowed("the color is shown to who is invited", closed=_nothing_here)
 @require_http_methods(["GET", "HEAD"])
+@guest_allowed("the color is shown to who is invited", closed=_nothing_here)
 def brand_css(request: GuestRequest, digest: str) -> HttpResponse:
     organization = request.organization
     if not constant_time_compare(digest, organization.brand_digest):
-        return _nothing_here(request)
+        raise Http404
     css = branding.stylesheet(organization.accent)
     return kept(request, digest, css.encode, content_type="text/css; charset=utf-8")

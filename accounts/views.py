@@ -6,7 +6,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -46,7 +45,7 @@ from accounts.languages import chosen_in_browser, remember_in_browser
 from accounts.limits import too_often
 from accounts.models import Invitation
 from core.errors import Refusal, require
-from core.htmx import done, form_page, go, page, refused
+from core.htmx import done, form_page, go, page, refused, way_back
 from core.links import link
 from core.policy import public
 
@@ -71,7 +70,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Kept with the person who is signed in, for each of their companies; else in the browser."""
     form = LanguageForm(request.POST)
     if not form.is_valid():
-        return go(request, _back(request, reverse("landing")))
+        return go(request, way_back(request, reverse("landing")))
     chosen = form.cleaned_data["language"]
     if request.user.is_authenticated:
         actions.choose_language(chosen, user=request.user, members=members_behind(request.user))
@@ -84,24 +83,16 @@ def language(request: MemberRequest) -> HttpResponse:
     home = link("dashboards:home", request.organization)
     form = LanguageForm(request.POST)
     if not form.is_valid():
-        return go(request, _back(request, home))
+        return go(request, way_back(request, home))
     chosen = form.cleaned_data["language"]
     actions.choose_language(chosen, user=request.user, members=[request.member])
     return _in_language(request, chosen, home)
 
 
 def _in_language(request: HttpRequest, chosen: str, otherwise: str) -> HttpResponse:
-    response = go(request, _back(request, otherwise))
+    response = go(request, way_back(request, otherwise))
     remember_in_browser(response, chosen)
     return response
-
-
-def _back(request: HttpRequest, otherwise: str) -> str:
-    """The page whose button it was, when it is one of ours."""
-    to = request.POST.get("next", "")
-    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        return to
-    return otherwise
 
 
 @member_required
@@ -112,7 +103,7 @@ def time_zone(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, "accounts/time_zone.html", form)
     actions.confirm_time_zone(request.member, by=request.member, time_zone=form.chosen)
-    return done(request, _back(request, link("dashboards:home", request.organization)))
+    return done(request, way_back(request, link("dashboards:home", request.organization)))
 
 
 @public("a company is founded here, where the installation allows it")
@@ -167,7 +158,7 @@ def _closed(request: HttpRequest) -> HttpResponse:
 def invitation(request: GuestRequest, token: str) -> HttpResponse:
     found = pending_invitation(request.organization, actions.hash_token(token))
     if found is None:
-        return _closed(request)
+        raise Http404
     if request.user.is_authenticated:
         return _accept_signed_in(request, found, token)
     if login_of(found.email) is not None:
