@@ -113,7 +113,7 @@ def _inside(member: Member, path: str) -> str:
     home = link("dashboards:home", member.organization)
     inside = path.removeprefix(home)
     refusal = Refusal(_("There is no such page to keep a draft of."))
-    if inside == path or len(inside) > LONGEST_PATH:
+    if inside == path or len(inside) > LONGEST_PATH or "\0" in inside:
         raise refusal
     try:
         page = resolve(path)

@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.limits import may_keep
 from accounts.models import User
 from core.encryption import seal_for_installation, unseal_for_installation
 from core.typed import Fields, typed_in
@@ -60,6 +61,9 @@ def last_person(request: HttpRequest) -> str:
 
 def know_person(request: HttpRequest, response: HttpResponse) -> None:
     """Remember who is signed in. What another person left behind in this browser is gone."""
+    if request.session.get_expiry_age() <= HOUR.total_seconds():
+        # It began as one that waits for its person, who is here now.
+        request.session.set_expiry(None)
     mark = mark_of(request.user)
     if constant_time_compare(last_person(request), mark):
         return
@@ -77,7 +81,7 @@ def know_person(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def keep(request: HttpRequest, *, who: str) -> bool:
-    """Keep what was just sent for this person. False: there is too much of it, or nobody to ask."""
+    """Keep what was just sent for this person. False: it is too much, or there is nobody to ask."""
     fields = typed_in(request.POST)
     entry = {
         "key": token_hex(8),
@@ -89,7 +93,7 @@ def keep(request: HttpRequest, *, who: str) -> bool:
         "had_files": bool(request.FILES),
     }
     text = json.dumps(entry, ensure_ascii=False)
-    if not who or len(text.encode()) > MOST_BYTES:
+    if not who or len(text.encode()) > MOST_BYTES or not may_keep(request, who=who):
         return False
     sealed = b64encode(seal_for_installation(text, purpose=PURPOSE)).decode()
     others = [
@@ -99,6 +103,9 @@ def keep(request: HttpRequest, *, who: str) -> bool:
         if known["path"] != entry["path"] and known["who"] == who
     ]
     request.session[NAME] = dict([*others[-(MOST - 1) :], (entry["key"], sealed)])
+    if not request.user.is_authenticated:
+        # A session of nobody has nothing to hold for longer.
+        request.session.set_expiry(int(HOUR.total_seconds()))
     return True
 
 

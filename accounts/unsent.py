@@ -186,6 +186,9 @@ def _fields_in(names: dict[str, Any]) -> Iterator[dict[str, forms.Field]]:
 def _in_words(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.BooleanField):
         return _("Yes")
+    if isinstance(field, forms.ModelChoiceField):
+        # Which rows there are to choose from, only the page itself knows.
+        return ""
     if isinstance(field, forms.ChoiceField):
         # A page that chooses among its own people names them by keys.
         known: Any = field.choices

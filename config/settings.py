@@ -220,6 +220,11 @@ CELERY_BEAT_SCHEDULE = {
         # A tick that waited longer than one period has nothing to add to the next.
         "options": {"expires": TICK_SECONDS},
     },
+    "sessions": {
+        "task": "accounts.forget_sessions",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }
 
 # ------------------------------------------------------------------- languages
