@@ -11,6 +11,7 @@ from accounts.models import Invitation, Member
 from core.links import absolute, link
 from core.mail import Mail
 from core.templatetags.ui import both_times, local_date, local_time
+from evaluations.prompts import prompt_for
 from meetings.calendar import meeting_ics
 from meetings.models import Meeting, SlotOffer
 from reminders.models import Delivery
@@ -172,6 +173,37 @@ def end_evaluation(topic: Topic, reader: Member) -> Mail:
     )
 
 
+def reflection(topic: Topic, reader: Member) -> Mail:
+    prompt = prompt_for(timezone.localdate())
+    return Mail(
+        subject=topic.title,
+        paragraphs=[
+            str(prompt.question),
+            str(prompt.hint),
+            _("What you write is for you alone, and nobody is told that you did."),
+        ],
+        action=_("Write it down"),
+        url=absolute(topic.path),
+        reason=_("You get this because your mentorship is under way."),
+        unsubscribe_url=unsubscribe_url(topic, reader),
+    )
+
+
+def message(topic: Topic, reader: Member) -> Mail:
+    """Without the text: mail is read on screens and by filters that it was not written for."""
+    return Mail(
+        subject=topic.title,
+        paragraphs=[
+            _("A message waits for you in your mentorship."),
+            _("What it says stays where only those who take part can read it."),
+        ],
+        action=_("Read it"),
+        url=absolute(topic.path),
+        reason=_("You get this because you have not read it yet. It comes once an hour at most."),
+        unsubscribe_url=unsubscribe_url(topic, reader),
+    )
+
+
 MAILS: dict[Kind, Callable[[Topic, Member], Mail]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
@@ -180,6 +212,8 @@ MAILS: dict[Kind, Callable[[Topic, Member], Mail]] = {
     Kind.LOG_MEETING: log_meeting,
     Kind.ACTION_DUE: action_due,
     Kind.CHECK_IN_DUE: check_in_due,
+    Kind.REFLECTION: reflection,
+    Kind.MESSAGE: message,
     Kind.END_EVALUATION: end_evaluation,
 }
 

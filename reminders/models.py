@@ -54,6 +54,8 @@ class Delivery(TenantModel):
         LOG_MEETING = "log_meeting", _("Log your meeting")
         ACTION_DUE = "action_due", _("Action item due")
         CHECK_IN_DUE = "check_in_due", _("Check-in due")
+        REFLECTION = "reflection", _("A question to reflect on")
+        MESSAGE = "message", _("Somebody wrote to you")
         END_EVALUATION = "end_evaluation", _("End evaluation")
 
     class Status(models.TextChoices):

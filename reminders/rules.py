@@ -202,6 +202,72 @@ where due.day > subject.started_on and today.day - due.day < 7 and {awake}
       and answered.due_on = due.day and answered.answered_at is not null)
 """).format(readers=READERS, when_working=WHEN_WORKING, awake=AWAKE)
 
+# Every thirty days from the start and after every third meeting, whichever comes; told within a
+# week of it, never within three weeks of the last one, and not to who has written lately.
+REFLECTION = sql.SQL("""
+with subject as materialized (
+    select organization_id, id, id as mentorship_id, started_on,
+           case when meetings_held > 0 and meetings_held %% 3 = 0
+                 and last_held_at > %(now)s - interval '7 days' then meetings_held end as third
+    from mentorships_mentorship
+    where status = 'running'
+      and (last_held_at > %(now)s - interval '7 days'
+           or ((%(now)s at time zone 'UTC')::date + 1 - started_on) %% 30 < 9))
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       due.slot, {when_working} as due_at
+from subject
+{readers}
+cross join lateral (
+    select case
+        when subject.third is not null then 'meetings.' || subject.third
+        when today.day - subject.started_on >= 30
+             and (today.day - subject.started_on) %% 30 < 7
+            then 'month.' || (today.day - subject.started_on) / 30
+    end as slot) due
+where due.slot is not null and {awake}
+  and not exists (
+    select from evaluations_reflection written
+    where written.organization_id = subject.organization_id
+      and written.mentorship_id = subject.id and written.author_id = member.id
+      and written.written_at > %(now)s - interval '14 days')
+  and not exists (
+    select from reminders_delivery told
+    where told.organization_id = subject.organization_id and told.kind = %(kind)s
+      and told.subject_id = subject.id and told.recipient_id = member.id
+      and told.created_at > %(now)s - interval '21 days')
+""").format(readers=READERS, when_working=WHEN_WORKING, awake=AWAKE)
+
+# That somebody wrote, and never what. Whoever reads along within two minutes needs no mail; a
+# conversation tells at most once an hour, and what came before the last telling was told by it.
+# The slot is the newest message's moment. Three days cover an installation that was away.
+MESSAGE = sql.SQL("""
+with subject as materialized (
+    select organization_id, conversation_id, mentorship_id, author_id, written_at
+    from sharing_message
+    where removed_at is null
+      and written_at > %(now)s - interval '3 days'
+      and written_at <= %(now)s - interval '2 minutes')
+select subject.organization_id, subject.conversation_id as subject_id, member.id as recipient_id,
+       to_char(max(subject.written_at) at time zone 'UTC', 'YYYYMMDDHH24MISSUS') as slot,
+       {when_working} as due_at
+from subject
+{readers}
+where participant.member_id <> subject.author_id
+  and not exists (
+    select from sharing_readmark mark
+    where mark.organization_id = subject.organization_id
+      and mark.conversation_id = subject.conversation_id and mark.member_id = member.id
+      and mark.read_until >= subject.written_at)
+  and not exists (
+    select from reminders_delivery told
+    where told.organization_id = subject.organization_id and told.kind = %(kind)s
+      and told.subject_id = subject.conversation_id and told.recipient_id = member.id
+      and (told.status = 'waiting' or told.due_at > %(now)s - interval '1 hour'
+           or told.due_at >= subject.written_at))
+group by subject.organization_id, subject.conversation_id,
+         member.id, member.time_zone, member.working_days
+""").format(readers=READERS, when_working=WHEN_WORKING)
+
 # When it is issued, and once more after five days; not once more where the mentorship ended
 # early, for then the evaluation is there for who wants to answer.
 END_EVALUATION = sql.SQL("""
@@ -224,6 +290,8 @@ RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
     Delivery.Kind.LOG_MEETING: LOG_MEETING,
     Delivery.Kind.ACTION_DUE: ACTION_DUE,
     Delivery.Kind.CHECK_IN_DUE: CHECK_IN_DUE,
+    Delivery.Kind.REFLECTION: REFLECTION,
+    Delivery.Kind.MESSAGE: MESSAGE,
     Delivery.Kind.END_EVALUATION: END_EVALUATION,
 }
 

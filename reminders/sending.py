@@ -38,9 +38,9 @@ MAX_TRIES = 12
 LONGEST_WAIT = timedelta(hours=1)
 # One of these is better read twice than never; the same Message-ID lets mail programs fold it.
 AT_LEAST_ONCE = (Kind.INVITATION,)
-# Beyond meetings, invitations and proposals at most two mails in a week; the first here gives
-# way to the later ones.
-BUDGETED = (Kind.ACTION_DUE, Kind.CHECK_IN_DUE, Kind.END_EVALUATION)
+# Beyond meetings, messages, invitations and proposals at most two mails in a week; the first here
+# gives way to the later ones.
+BUDGETED = (Kind.REFLECTION, Kind.ACTION_DUE, Kind.CHECK_IN_DUE, Kind.END_EVALUATION)
 MAILS_A_WEEK = 2
 WEEK = timedelta(days=7)
 

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -17,13 +17,14 @@ from accounts.actions import invitation_token
 from accounts.models import Invitation, Member
 from core.links import link
 from core.templatetags.ui import local_date, local_time
-from evaluations.models import CheckIn, Evaluation
+from evaluations.models import CheckIn, Evaluation, Reflection
 from matching.models import Proposal, ProposalAnswer
 from meetings.models import ActionItem, Meeting, SlotOffer
 from meetings.timezones import zone_of
 from mentorships.access import is_paused
 from mentorships.models import Mentorship, Participant
 from reminders.models import Delivery
+from sharing.models import Conversation, unread_by
 
 Kind = Delivery.Kind
 MEETINGS = (Kind.MEETING_TOMORROW, Kind.LOG_MEETING)
@@ -59,6 +60,11 @@ class Subjects:
     actions: Mapping[UUID, ActionItem] = field(default_factory=dict)
     mentorships: dict[UUID, Mentorship] = field(default_factory=dict)
     evaluations: Mapping[UUID, Evaluation] = field(default_factory=dict)
+    conversations: Mapping[UUID, Conversation] = field(default_factory=dict)
+    # Who wrote what the reader has not read, by conversation.
+    unread: dict[UUID, set[UUID]] = field(default_factory=dict)
+    # When the reader last reflected, by mentorship.
+    reflected: dict[UUID, datetime] = field(default_factory=dict)
     # (mentorship, day) of the reader's own.
     answered: set[tuple[UUID, date]] = field(default_factory=set)
     people: dict[UUID, list[Member]] = field(default_factory=dict)
@@ -107,13 +113,39 @@ def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjec
                 author=reader, mentorship__in=ids, answered_at__isnull=False
             ).values_list("mentorship_id", "due_on")
         )
-    load_mentorships(subjects, wanted(Kind.CHECK_IN_DUE))
+    load_what_they_write(subjects, wanted(Kind.MESSAGE), wanted(Kind.REFLECTION))
+    load_mentorships(subjects, wanted(Kind.CHECK_IN_DUE, Kind.REFLECTION))
     return subjects
+
+
+def load_what_they_write(
+    subjects: Subjects, conversations: set[UUID], mentorships: set[UUID]
+) -> None:
+    """Whether something is unread, and when the reader last reflected. No text of it."""
+    if conversations:
+        subjects.conversations = Conversation.objects.in_bulk(conversations)
+        unread = unread_by(subjects.reader).filter(conversation__in=conversations).order_by()
+        for conversation_id, author_id in unread.values_list("conversation", "author").distinct():
+            subjects.unread.setdefault(conversation_id, set()).add(author_id)
+    if mentorships:
+        subjects.reflected = dict(
+            Reflection.objects.filter(author=subjects.reader, mentorship__in=mentorships)
+            .order_by()
+            .values("mentorship")
+            .annotate(last=Max("written_at"))
+            .values_list("mentorship", "last")
+        )
 
 
 def load_mentorships(subjects: Subjects, ids: set[UUID]) -> None:
     """Those of the check-ins and of all the rest, with who takes part beside the reader."""
-    for rows in (subjects.meetings, subjects.offers, subjects.actions, subjects.evaluations):
+    for rows in (
+        subjects.meetings,
+        subjects.offers,
+        subjects.actions,
+        subjects.evaluations,
+        subjects.conversations,
+    ):
         ids |= {row.mentorship_id for row in rows.values()}
     if not ids:
         return
@@ -277,6 +309,40 @@ def about_evaluation(delivery: Delivery, subjects: Subjects) -> Topic | None:
     )
 
 
+def about_reflection(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    mentorship = subjects.mentorships.get(delivery.subject_id)
+    if mentorship is None:
+        return None
+    reflected = subjects.reflected.get(mentorship.pk)
+    return Topic(
+        delivery=delivery,
+        subject=mentorship,
+        others=subjects.people.get(mentorship.pk, []),
+        current=is_awake(subjects, mentorship.pk)
+        and (reflected is None or reflected < delivery.created_at),
+        title=_("Ten quiet minutes: a question for yourself"),
+        path=link("evaluations:reflections", subjects.reader.organization, mentorship.pk),
+    )
+
+
+def about_message(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    """Not even the subject of the conversation: that is theirs, too."""
+    conversation = subjects.conversations.get(delivery.subject_id)
+    if conversation is None:
+        return None
+    others = subjects.people.get(conversation.mentorship_id, [])
+    authors = subjects.unread.get(conversation.pk, set())
+    writers = [person for person in others if person.pk in authors] or others
+    return Topic(
+        delivery=delivery,
+        subject=conversation,
+        others=writers,
+        current=bool(authors) and is_open(subjects, conversation.mentorship_id),
+        title=_("%(names)s wrote to you") % {"names": names_of(writers)},
+        path=link("sharing:conversation", subjects.reader.organization, conversation.pk),
+    )
+
+
 TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
     Kind.INVITATION: about_invitation,
     Kind.PROPOSAL: about_proposal,
@@ -285,6 +351,8 @@ TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
     Kind.LOG_MEETING: about_log,
     Kind.ACTION_DUE: about_action,
     Kind.CHECK_IN_DUE: about_check_in,
+    Kind.REFLECTION: about_reflection,
+    Kind.MESSAGE: about_message,
     Kind.END_EVALUATION: about_evaluation,
 }
 
