@@ -5,6 +5,7 @@ something else can come out again. No SVG: it is a program that a browser runs, 
 """
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -28,6 +29,20 @@ START_OF_SCAN = b"\xff\xda"
 SIDE = 512
 # A part of a logo that is this close to its ground is not seen.
 SEEN = 2.0
+
+# Whatever the decoders make of bytes that only begin like a picture: metadata of another type than
+# it says, numbers that no field holds.
+NOT_DECODED = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 # Pillow's own guard, for whatever opens a picture before its size was looked at.
 Image.MAX_IMAGE_PIXELS = MAX_SIDE * MAX_SIDE
@@ -78,8 +93,7 @@ def _decoded(file: BinaryIO) -> Image.Image:
                 return upright.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
-    # Whatever the decoders make of bytes that only begin like a picture.
-    except (OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError):
+    except NOT_DECODED:
         raise _unreadable() from None
 
 

@@ -1,7 +1,10 @@
 """A small file that is a lot of work."""
 
 import io
+import random
 import time
+import warnings
+from contextlib import suppress
 
 import pytest
 from PIL import Image
@@ -43,3 +46,22 @@ def test_a_progressive_jpeg_is_a_logo():
     content = encoded(picture, "JPEG", progressive=True, quality=90)
     assert len(scans_of(content)) > 5
     assert draw(io.BytesIO(content), size=len(content)).width == 400
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_whatever_is_damaged_is_drawn_or_refused(kind: str):
+    """Metadata of another type than it says made the decoder stumble, and the page with it."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "upright"
+    exif[0x8825] = {1: "N", 2: (52.0, 5.0, 0.0)}
+    exif[0x8769] = {0x9286: b"comment"}
+    whole = encoded(Image.effect_noise((40, 20), 50).convert("RGB"), kind, exif=exif)
+    chance = random.Random(4)
+    start = whole.index(b"MM\0*" if b"MM\0*" in whole else b"II*\0")
+    for _time in range(1500):
+        damaged = bytearray(whole)
+        for _byte in range(chance.choice([1, 2, 5])):
+            damaged[start + chance.randrange(140)] = chance.randrange(256)
+        with suppress(Refusal), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            draw(io.BytesIO(bytes(damaged)), size=len(damaged))
