@@ -39,6 +39,7 @@ from tests.reminders.making import (
     make_proposal,
 )
 from tests.reminders.sink import Sink
+from tests.sharing.making import make_conversation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +111,17 @@ def end_evaluation(veldkamp: Veldkamp, _language: str) -> Delivery:
     return make_delivery(veldkamp.milan, Kind.END_EVALUATION, evaluation.pk, slot="1")
 
 
+def reflection(veldkamp: Veldkamp, _language: str) -> Delivery:
+    return make_delivery(
+        veldkamp.milan, Kind.REFLECTION, veldkamp.milan_and_mina.mentorship.pk, slot="month.1"
+    )
+
+
+def message(veldkamp: Veldkamp, _language: str) -> Delivery:
+    begun = make_conversation(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina)
+    return make_delivery(veldkamp.milan, Kind.MESSAGE, begun.pk, slot="20261124095500000000")
+
+
 REMINDERS: dict[Kind, Callable[[Veldkamp, str], Delivery]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
@@ -118,6 +130,8 @@ REMINDERS: dict[Kind, Callable[[Veldkamp, str], Delivery]] = {
     Kind.ACTION_DUE: action_due,
     Kind.CHECK_IN_DUE: check_in_due,
     Kind.END_EVALUATION: end_evaluation,
+    Kind.REFLECTION: reflection,
+    Kind.MESSAGE: message,
 }
 
 

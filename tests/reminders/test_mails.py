@@ -101,7 +101,7 @@ def test_the_meetings_calendar_file(sink: Sink, veldkamp: Veldkamp, meeting: Mee
     calendar = str(part.get_content())
     assert f"UID:{meeting.pk}@" in calendar
     assert "DTSTART;TZID=Asia/Tokyo:20261126T003000" in calendar
-    assert "SUMMARY:Mentoring with Milan" in calendar
+    assert "SUMMARY:Meeting with Milan" in calendar
     # What people wrote stays out of calendars that a company may read.
     assert "My first talk" not in calendar
 
