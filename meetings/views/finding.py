@@ -208,8 +208,8 @@ def ways_to_plan(
     """The planning pages beside each other, for `components/tabs.html`."""
     pages = {
         "create": _("One time"),
-        "offer_create": _("Several to choose from"),
-        "series_create": _("Every few weeks"),
+        "offer_create": _("Offer several"),
+        "series_create": _("A series"),
     }
     return [
         {

@@ -1,0 +1,130 @@
+"""Who carried the early and late meetings: the sums, the page, and that turns even out."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations
+
+import pytest
+import time_machine
+
+from meetings.fairness import Carried, ledger
+from meetings.timezones import Hours, propose_slots
+from tests.factories import make_held_meeting, make_meeting
+from tests.meetings.pages import url
+from tests.meetings.test_recurring import ZONES
+
+OPEN = {"acceptable_from": 6 * 60, "acceptable_until": 23 * 60}
+
+
+def test_the_sums_of_each():
+    people = {"ann": Hours("Europe/London"), "ben": Hours("Asia/Tokyo")}
+    monday = datetime(2026, 1, 12, tzinfo=UTC)
+    found = ledger(
+        people,
+        [
+            (monday + timedelta(hours=8), 60),  # 8 to 9 and 17 to 18
+            (monday + timedelta(hours=9), 60),  # 9 to 10 and 18 to 19
+            (monday + timedelta(days=-1, hours=10), 30),  # a Sunday for both
+        ],
+    )
+    assert found.people == {
+        "ann": Carried(early=1, day_off=1, minutes=90),
+        "ben": Carried(late=2, day_off=1, minutes=210),
+    }
+    assert found.counts == {"ann": 2, "ben": 3}
+    assert found.next_to_carry == ("ann",)
+
+
+def test_nobody_is_next_when_all_are_even():
+    people = {"ann": Hours("Europe/London"), "ben": Hours("Europe/London")}
+    assert ledger(people, []).next_to_carry == ()
+    early = [(datetime(2026, 1, 12, 7, tzinfo=UTC), 60)]
+    assert ledger(people, early).next_to_carry == ()
+
+
+def both_ways(people: dict[str, Hours], first: date) -> bool:
+    """Whether either could carry it alone, so that there is a turn to take."""
+    found = propose_slots(people, first=first, days=3, minutes=60, carried={}, count=200)
+    alone = {slot.carried_by for slot in found}
+    return {("a",), ("b",)} <= alone
+
+
+def test_always_taking_the_first_proposal_evens_out():
+    """24 meetings, one every three weeks, for every pair of twelve zones."""
+    looked_at = 0
+    for one, other in combinations(ZONES, 2):
+        people = {"a": Hours(one, **OPEN), "b": Hours(other, **OPEN)}
+        counts, turns = {"a": 0, "b": 0}, True
+        for number in range(24):
+            first = date(2026, 1, 6) + timedelta(weeks=3 * number)
+            [best] = propose_slots(
+                people, first=first, days=3, minutes=60, carried=counts, count=1
+            ) or [None]
+            if best is None:
+                turns = False
+                break
+            turns = turns and (best.carried_by == () or both_ways(people, first))
+            for person in best.carried_by:
+                counts[person] += 1
+        if turns and sum(counts.values()):
+            looked_at += 1
+            assert abs(counts["a"] - counts["b"]) <= 2, (one, other, counts)
+    assert looked_at >= 12
+
+
+class TestPage:
+    def test_both_see_the_same_sums(self, veldkamp, as_):
+        mentorship = veldkamp.milan_and_mina.mentorship
+        # A Monday: 7 in Amsterdam, 15 in Tokyo; and 11 in Amsterdam, 19 in Tokyo.
+        for hour in (6, 10, 10):
+            make_held_meeting(
+                mentorship,
+                by=veldkamp.mina,
+                starts_at=datetime(2026, 1, 12 + hour, hour, tzinfo=UTC),
+            )
+        make_meeting(
+            mentorship,
+            by=veldkamp.mina,
+            starts_at=datetime(2030, 1, 14, 10, tzinfo=UTC),
+            status="cancelled",
+        )
+        address = url(veldkamp, "fairness", mentorship.pk)
+        mine = as_(veldkamp.milan).get(address)
+        theirs = as_(veldkamp.mina).get(address)
+        assert [c.carried for c in mine.context["columns"]] == [
+            c.carried for c in reversed(theirs.context["columns"])
+        ]
+        assert len(mine.context["lines"]) == 3
+
+    @time_machine.travel(datetime(2026, 2, 2, 8, tzinfo=UTC), tick=False)
+    def test_it_says_whose_turn_it_is(self, veldkamp, as_):
+        mentorship = veldkamp.milan_and_mina.mentorship
+        address = url(veldkamp, "fairness", mentorship.pk)
+        assert "No meeting was held" in as_(veldkamp.milan).get(address).content.decode()
+        # Late for Mina in Tokyo, within hours for Milan.
+        make_held_meeting(
+            mentorship, by=veldkamp.mina, starts_at=datetime(2026, 1, 13, 9, tzinfo=UTC)
+        )
+        assert "it is your turn" in as_(veldkamp.milan).get(address).content.decode()
+        page = as_(veldkamp.mina).get(address).content.decode()
+        assert "it is Milan’s turn" in page
+        assert "120 minutes late" in page
+
+    def test_who_may_not(self, veldkamp, oakline, as_):
+        address = url(veldkamp, "fairness", veldkamp.milan_and_mina.mentorship.pk)
+        for member in (veldkamp.carla, veldkamp.casper, veldkamp.olga, veldkamp.piet, oakline.max):
+            assert as_(member).get(address).status_code == 404
+        assert as_(veldkamp.mina).post(address).status_code == 405
+
+    @pytest.mark.parametrize("count", [1, 30])
+    def test_queries(self, veldkamp, as_, count, django_assert_num_queries):
+        mentorship = veldkamp.milan_and_mina.mentorship
+        for day in range(count):
+            make_held_meeting(
+                mentorship,
+                by=veldkamp.mina,
+                starts_at=datetime.combine(date(2026, 1, 1), time(9), tzinfo=UTC)
+                + timedelta(days=day),
+            )
+        client = as_(veldkamp.milan)
+        with django_assert_num_queries(9):
+            client.get(url(veldkamp, "fairness", mentorship.pk))
