@@ -1,5 +1,6 @@
 """Times that are offered: told to whoever is asked, as long as there is one to choose."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -64,8 +65,12 @@ def test_not_when_it_is_over(veldkamp: Veldkamp, offer: SlotOffer, over: str):
 
 
 @pytest.mark.django_db(transaction=True)
-@time_machine.travel(TUESDAY, tick=False)
 class TestMail:
+    @pytest.fixture(autouse=True)
+    def tuesday(self) -> Iterator[None]:
+        with time_machine.travel(TUESDAY, tick=False):
+            yield
+
     def test_the_times_on_both_clocks(self, sink: Sink, veldkamp: Veldkamp, offer: SlotOffer):
         run_rule(Kind.SLOT_OFFER, TUESDAY)
         [delivery] = deliveries_of(veldkamp.milan)
@@ -92,4 +97,4 @@ class TestMail:
                 withdraw_offer(offer, by=by)
         send(delivery.organization_id, delivery.pk)
         assert sink.mails == []
-        assert [row.status for row in deliveries_of(veldkamp.milan)] == []
+        assert deliveries_of(veldkamp.milan)[0].status == Delivery.Status.DROPPED
