@@ -11,7 +11,7 @@ from typing import Final
 HIDDEN: Final = "…"
 # What follows these in an address is a secret.
 SECRET: Final = re.compile(
-    r"((?:/|%2F)(?:invitations|reminders(?:/|%2F)off|password/reset/key)(?:/|%2F))[^/%\s?\"']+",
+    r"((?:/|%2F)(?:invitations|calendar|reminders(?:/|%2F)off|password/reset/key)(?:/|%2F))[^/%\s?\"']+",
     re.IGNORECASE,
 )
 

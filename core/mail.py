@@ -63,6 +63,8 @@ class Mail:
     # Why the reader gets it, in the footer.
     reason: str = ""
     unsubscribe_url: str = ""
+    # The same in another format, beside the text: (content, MIME type).
+    alternatives: Sequence[tuple[str, str]] = field(default_factory=tuple)
     # (file name, content, MIME type)
     attachments: Sequence[tuple[str, bytes, str]] = field(default_factory=tuple)
 
@@ -79,6 +81,8 @@ def compose(
             to=[to],
         )
         message.attach_alternative(render_to_string("mail/base.html", context), "text/html")
+    for text, mimetype in mail.alternatives:
+        message.attach_alternative(text, mimetype)
     for name, content, mimetype in mail.attachments:
         message.attach(name, content, mimetype)
     if message_id:

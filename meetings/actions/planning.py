@@ -101,9 +101,9 @@ def change(
         _check_free(mentorship, starts_at=starts_at, minutes=minutes, but=meeting)
     for name, value in wanted.items():
         setattr(meeting, name, value)
-    meeting.sequence += 1
+    noted = note_change(meeting, by=by)
     with in_free_time(mentorship, by=by, starts_at=starts_at, minutes=minutes):
-        meeting.save(update_fields=[*changed, "sequence"])
+        meeting.save(update_fields=[*changed, *noted])
     record("reschedule", meeting, by=by, starts_at=starts_at.isoformat(), minutes=minutes)
     return True
 
@@ -124,9 +124,16 @@ def cancel_meeting(meeting: Meeting, *, by: Member) -> Meeting:
 def cancel(meeting: Meeting, *, by: Member) -> None:
     """One that is planned and locked."""
     meeting.status = Meeting.Status.CANCELLED
-    meeting.sequence += 1
-    meeting.save(update_fields=["status", "sequence"])
+    meeting.save(update_fields=["status", *note_change(meeting, by=by)])
     record("cancel", meeting, by=by)
+
+
+def note_change(meeting: Meeting, *, by: Member) -> list[str]:
+    """Let calendars notice. The fields that are other now."""
+    meeting.sequence += 1
+    meeting.changed_at = timezone.now()
+    meeting.changed_by = by
+    return ["sequence", "changed_at", "changed_by"]
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ def test_an_invitation_that_is_still_open_is_not_logged(veldkamp, lines):
     "path",
     [
         "/o/veldkamp/reminders/off/WyJhIiwiYiJd:c2lnbmF0dXJl/",
+        "/o/veldkamp/calendar/c2lnbmF0dXJl.ics",
         "/sign-in/password/reset/key/1ab-c2lnbmF0dXJl/",
         "/sign-in/login/?next=/o/veldkamp/invitations/c2lnbmF0dXJl/",
         "/sign-in/login/?next=%2Fo%2Fveldkamp%2Finvitations%2Fc2lnbmF0dXJl%2F",

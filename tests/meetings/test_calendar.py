@@ -46,7 +46,7 @@ def test_the_file_of_the_page(veldkamp, as_, meeting):
     calendar, event = event_of(response.content)
     assert response.headers["Content-Type"].startswith("text/calendar")
     assert calendar["METHOD"] == "PUBLISH"
-    assert str(event["SUMMARY"]) == "Mentoring with Milan Meijer"
+    assert str(event["SUMMARY"]) == "Meeting with Milan"
     assert str(event["UID"]).startswith(f"{meeting.pk}@")
     assert event["DTSTART"].params["TZID"] == "Asia/Tokyo"
     assert event["DTSTART"].dt == soon()
