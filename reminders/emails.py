@@ -12,7 +12,7 @@ from core.links import absolute, link
 from core.mail import Mail
 from core.templatetags.ui import both_times, local_date, local_time
 from evaluations.prompts import prompt_for
-from meetings.calendar import meeting_ics
+from meetings.calendar import meeting_ics, title
 from meetings.models import Meeting, SlotOffer
 from reminders.models import Delivery
 from reminders.topics import Topic, first_name, names_of, plain
@@ -80,13 +80,77 @@ def meeting_tomorrow(topic: Topic, reader: Member) -> Mail:
                 "meeting.ics",
                 meeting_ics(
                     meeting,
-                    summary=_("Mentoring with %(names)s") % {"names": names_of(topic.others)},
+                    summary=title(names_of(topic.others)),
                     url=url,
                     reader_zone=reader.time_zone,
                 ),
                 "text/calendar",
             )
         ],
+    )
+
+
+def meeting_planned(topic: Topic, reader: Member) -> Mail:
+    return calendar_mail(
+        topic,
+        reader,
+        paragraphs=[
+            times(topic, reader),
+            where(topic.subject),
+            _("Your calendar takes it over from this mail. Does it not suit you? Move it here."),
+        ],
+        reason=_("You get this because this meeting was planned with you."),
+    )
+
+
+def meeting_changed(topic: Topic, reader: Member) -> Mail:
+    return calendar_mail(
+        topic,
+        reader,
+        paragraphs=[
+            _("This is how it takes place now:"),
+            times(topic, reader),
+            where(topic.subject),
+            _("Your calendar moves it with this mail."),
+        ],
+        reason=_("You get this because a meeting of yours has changed."),
+    )
+
+
+def meeting_canceled(topic: Topic, reader: Member) -> Mail:
+    return calendar_mail(
+        topic,
+        reader,
+        paragraphs=[
+            _("This meeting does not take place:"),
+            times(topic, reader),
+            _("Your calendar takes it out with this mail. You can plan another one at any time."),
+        ],
+        reason=_("You get this because a meeting of yours was canceled."),
+    )
+
+
+def calendar_mail(topic: Topic, reader: Member, *, paragraphs: list[str], reason: str) -> Mail:
+    """With the meeting for the calendar (iTIP), twice, for mail programs look in two places:
+    beside the text, where it is acted upon, and attached, to be opened by hand."""
+    url = absolute(topic.path)
+    method = "CANCEL" if topic.kind == Kind.MEETING_CANCELED else "REQUEST"
+    file = meeting_ics(
+        topic.subject,
+        summary=title(names_of(topic.others)),
+        url=url,
+        reader_zone=reader.time_zone,
+        method=method,
+    )
+    return Mail(
+        subject=topic.title,
+        paragraphs=paragraphs,
+        action=_("Open the meeting"),
+        url=url,
+        reason=reason,
+        unsubscribe_url=unsubscribe_url(topic, reader),
+        alternatives=[(file.decode(), f"text/calendar; method={method}")],
+        attachments=[("invite.ics", file, "application/ics")],
     )
 
 
@@ -207,6 +271,9 @@ def message(topic: Topic, reader: Member) -> Mail:
 MAILS: dict[Kind, Callable[[Topic, Member], Mail]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
+    Kind.MEETING_PLANNED: meeting_planned,
+    Kind.MEETING_CHANGED: meeting_changed,
+    Kind.MEETING_CANCELED: meeting_canceled,
     Kind.MEETING_TOMORROW: meeting_tomorrow,
     Kind.SLOT_OFFER: slot_offer,
     Kind.LOG_MEETING: log_meeting,

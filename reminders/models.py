@@ -49,6 +49,9 @@ class Delivery(TenantModel):
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
         PROPOSAL = "proposal", _("A match is proposed to you")
+        MEETING_PLANNED = "meeting_planned", _("Meeting planned")
+        MEETING_CHANGED = "meeting_changed", _("Meeting changed")
+        MEETING_CANCELED = "meeting_canceled", _("Meeting canceled")
         MEETING_TOMORROW = "meeting_tomorrow", _("Meeting tomorrow")
         SLOT_OFFER = "slot_offer", _("Times for a meeting are offered")
         LOG_MEETING = "log_meeting", _("Log your meeting")

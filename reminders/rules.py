@@ -22,14 +22,15 @@ log = logging.getLogger(__name__)
 # As many as may be with the workers at once. What is due beyond that waits in the ledger.
 HANDED_AT_MOST = 2000
 
-# A rule finds (organization_id, subject_id, recipient_id, slot, due_at). What is in the ledger
+# A rule finds (organization_id, subject_id, recipient_id, slot, due_at). `seen` is when it was seen
+# beforehand, if it was. What is in the ledger
 # already is left out before due_at is worked out; ON CONFLICT settles what two ticks see at once.
 INSERT = sql.SQL("""
 insert into reminders_delivery
     (id, organization_id, kind, subject_id, recipient_id, slot, created_at, due_at,
-     status, tries, last_error)
+     status, tries, last_error, seen_at)
 select core_uuid7(), found.organization_id, %(kind)s, found.subject_id, found.recipient_id,
-       found.slot, %(now)s, found.due_at, 'waiting', 0, ''
+       found.slot, %(now)s, found.due_at, 'waiting', 0, '', {seen}
 from ({found}) found
 where not exists (
     select from reminders_delivery known
@@ -102,6 +103,50 @@ from subject
 {readers}
 where participant.member_id <> subject.offered_by_id
 """).format(readers=READERS, when_working=WHEN_WORKING)
+
+# For calendars: each state of a meeting that is still to come, by its sequence, to everybody in it.
+# Who brought it about gets the mail at once, for the calendar's sake, and has seen it in the app.
+# What calendars missed for a week is left to the reminder.
+CALENDAR = sql.SQL("""
+with subject as materialized (
+    select organization_id, id, mentorship_id, starts_at, sequence,
+           coalesce(changed_by_id, scheduled_by_id) as by_id
+    from meetings_meeting
+    where changed_at > %(now)s - interval '7 days' and starts_at > %(now)s and {state})
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       subject.sequence::text as slot, {due_at} as due_at, subject.by_id
+from subject
+{readers}
+""")
+
+# The others in their working hours where that is half a day before it begins.
+MEETING_PLANNED = CALENDAR.format(
+    state=sql.SQL("status = 'scheduled' and sequence = 0"),
+    due_at=sql.SQL(
+        "case when subject.by_id = member.id then %(now)s else greatest("
+        "%(now)s, least({when_working}, subject.starts_at - interval '12 hours')) end"
+    ).format(when_working=WHEN_WORKING),
+    readers=READERS,
+)
+
+# Whatever the hour, or somebody turns up at the old time.
+MEETING_CHANGED = CALENDAR.format(
+    state=sql.SQL("status = 'scheduled' and sequence > 0"),
+    due_at=sql.SQL("%(now)s"),
+    readers=READERS,
+)
+
+# Of one that lived for a moment only nobody has heard.
+MEETING_CANCELED = CALENDAR.format(
+    state=sql.SQL("""status = 'cancelled' and (
+        changed_at > scheduled_at + interval '5 minutes' or exists (
+            select from reminders_delivery told
+            where told.organization_id = meetings_meeting.organization_id
+              and told.kind in ('meeting_planned', 'meeting_changed')
+              and told.subject_id = meetings_meeting.id))"""),
+    due_at=sql.SQL("%(now)s"),
+    readers=PARTICIPANTS.format(state=sql.SQL("")),
+)
 
 # Seen from 36 to 12 hours ahead, so that everybody's working day falls into the time between.
 # Told in working hours where that is at least an hour before it begins; else (a Monday at seven)
@@ -286,6 +331,9 @@ RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
     Delivery.Kind.INVITATION: INVITATION,
     Delivery.Kind.PROPOSAL: PROPOSAL,
     Delivery.Kind.SLOT_OFFER: SLOT_OFFER,
+    Delivery.Kind.MEETING_PLANNED: MEETING_PLANNED,
+    Delivery.Kind.MEETING_CHANGED: MEETING_CHANGED,
+    Delivery.Kind.MEETING_CANCELED: MEETING_CANCELED,
     Delivery.Kind.MEETING_TOMORROW: MEETING_TOMORROW,
     Delivery.Kind.LOG_MEETING: LOG_MEETING,
     Delivery.Kind.ACTION_DUE: ACTION_DUE,
@@ -294,6 +342,16 @@ RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
     Delivery.Kind.MESSAGE: MESSAGE,
     Delivery.Kind.END_EVALUATION: END_EVALUATION,
 }
+
+
+SEEN = dict.fromkeys(
+    (
+        Delivery.Kind.MEETING_PLANNED,
+        Delivery.Kind.MEETING_CHANGED,
+        Delivery.Kind.MEETING_CANCELED,
+    ),
+    sql.SQL("case when found.by_id = found.recipient_id then %(now)s end"),
+)
 
 
 def run_rules(now: datetime) -> int:
@@ -319,7 +377,8 @@ def run_rule(kind: Delivery.Kind, now: datetime) -> int:
         )
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(INSERT.format(found=RULES[kind]), {"now": now, "kind": kind.value})
+        statement = INSERT.format(found=RULES[kind], seen=SEEN.get(kind, sql.SQL("null")))
+        cursor.execute(statement, {"now": now, "kind": kind.value})
         return int(cursor.rowcount)
 
 

@@ -38,6 +38,8 @@ MAX_TRIES = 12
 LONGEST_WAIT = timedelta(hours=1)
 # One of these is better read twice than never; the same Message-ID lets mail programs fold it.
 AT_LEAST_ONCE = (Kind.INVITATION,)
+# Somebody would turn up at the old time: a retry does not wait for working hours.
+AT_ANY_HOUR = (*AT_LEAST_ONCE, Kind.MEETING_CHANGED, Kind.MEETING_CANCELED)
 # Beyond meetings, messages, invitations and proposals at most two mails in a week; the first here
 # gives way to the later ones.
 BUDGETED = (Kind.REFLECTION, Kind.ACTION_DUE, Kind.CHECK_IN_DUE, Kind.END_EVALUATION)
@@ -194,7 +196,7 @@ def try_later(delivery: Delivery, reader: Member, error: str) -> None:
         return
     wait = min(LONGEST_WAIT, timedelta(seconds=30) * 2 ** (delivery.tries - 1))
     delivery.due_at = timezone.now() + wait * random.uniform(0.5, 1)  # noqa: S311 (no secret)
-    if delivery.kind not in AT_LEAST_ONCE:
+    if delivery.kind not in AT_ANY_HOUR:
         delivery.due_at = working_moment(reader, delivery.due_at)
     delivery.last_error = error
     delivery.handed_at = None

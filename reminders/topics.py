@@ -27,7 +27,9 @@ from reminders.models import Delivery
 from sharing.models import Conversation, unread_by
 
 Kind = Delivery.Kind
-MEETINGS = (Kind.MEETING_TOMORROW, Kind.LOG_MEETING)
+# What calendars are told.
+CALENDAR = (Kind.MEETING_PLANNED, Kind.MEETING_CHANGED, Kind.MEETING_CANCELED)
+MEETINGS = (*CALENDAR, Kind.MEETING_TOMORROW, Kind.LOG_MEETING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +218,32 @@ def about_meeting_tomorrow(delivery: Delivery, subjects: Subjects) -> Topic | No
     )
 
 
+def about_meeting(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    """That it is planned, has changed or is canceled; the slot is the calendar's sequence."""
+    meeting = subjects.meetings.get(delivery.subject_id)
+    if meeting is None:
+        return None
+    others = subjects.people.get(meeting.mentorship_id, [])
+    titles = {
+        Kind.MEETING_PLANNED: _("Planned: you meet %(names)s, %(when)s"),
+        Kind.MEETING_CHANGED: _("Changed: you meet %(names)s, %(when)s"),
+        Kind.MEETING_CANCELED: _("Canceled: your meeting with %(names)s, %(when)s"),
+    }
+    canceled = delivery.kind == Kind.MEETING_CANCELED
+    status = Meeting.Status.CANCELLED if canceled else Meeting.Status.SCHEDULED
+    return Topic(
+        delivery=delivery,
+        subject=meeting,
+        others=others,
+        current=meeting.status == status
+        and delivery.slot == str(meeting.sequence)
+        and meeting.starts_at > subjects.now,
+        title=titles[Kind(delivery.kind)]
+        % {"names": names_of(others), "when": plain(local_time(meeting.starts_at))},
+        path=link("meetings:detail", subjects.reader.organization, meeting.pk),
+    )
+
+
 def about_slot_offer(delivery: Delivery, subjects: Subjects) -> Topic | None:
     offer = subjects.offers.get(delivery.subject_id)
     if offer is None:
@@ -346,6 +374,7 @@ def about_message(delivery: Delivery, subjects: Subjects) -> Topic | None:
 TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
     Kind.INVITATION: about_invitation,
     Kind.PROPOSAL: about_proposal,
+    **dict.fromkeys(CALENDAR, about_meeting),
     Kind.MEETING_TOMORROW: about_meeting_tomorrow,
     Kind.SLOT_OFFER: about_slot_offer,
     Kind.LOG_MEETING: about_log,
