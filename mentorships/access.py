@@ -6,8 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce, JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -15,7 +26,17 @@ from accounts.models import Member
 from core.errors import require
 from mentorships.health import Pulse, assess
 from mentorships.health_words import HealthInWords, in_words
-from mentorships.models import Agreement, Goal, Mentorship, Participant, Pause
+from mentorships.models import (
+    Agreement,
+    Goal,
+    Handover,
+    Mentorship,
+    Milestone,
+    Participant,
+    Pause,
+    ProgressNote,
+)
+from programs.models import Coordinator, Enrollment, EnrollmentQuerySet
 
 
 def get_mentorship(member: Member, pk: UUID) -> Mentorship:
@@ -186,14 +207,124 @@ def colleague_by_email(email: str) -> Member | None:
     return Member.objects.active().filter(email__iexact=email.strip()).first()
 
 
+# Handing over
+
+
+def can_hand_over(member: Member, mentorship: Mentorship) -> bool:
+    """The program's coordinators; not one who takes part in it."""
+    return (
+        not takes_part(member, mentorship)
+        and Coordinator.objects.filter(program=mentorship.program_id, member=member).exists()
+    )
+
+
+def get_handover(member: Member, pk: UUID) -> Handover:
+    """For the new mentor and the mentee while they are asked or when they agreed, and the
+    coordinators. With the names of all."""
+    handovers = Handover.objects.visible_to(member).select_related(
+        "mentorship__program", "mentor__member", "started_by", "successor"
+    )
+    return get_object_or_404(
+        handovers.prefetch_related(
+            Prefetch("mentorship__participants", Participant.objects.select_related("member"))
+        ),
+        pk=pk,
+    )
+
+
+def open_handover_of(mentorship: Mentorship) -> Handover | None:
+    return (
+        Handover.objects.open()
+        .filter(mentorship=mentorship)
+        .select_related("mentor__member", "started_by")
+        .first()
+    )
+
+
+def mentors_to_ask(mentorship: Mentorship) -> EnrollmentQuerySet:
+    """Mentors of the program who are here, have a free place and do not take part already."""
+    taking_part = Participant.objects.filter(mentorship=mentorship, member=OuterRef("member"))
+    found: EnrollmentQuerySet = (
+        Enrollment.objects.in_program(mentorship.program)
+        .mentors()
+        .enrolled()
+        .filter(~Exists(taking_part), member__status=Member.Status.ACTIVE)
+        .annotate(places_left=_places_left())
+        .filter(places_left__gt=0)
+        .select_related("program", "member")
+        .order_by("member__name", "id")
+    )
+    return found
+
+
+def has_place(mentor: Enrollment) -> bool:
+    return Mentorship.objects.open().filter(participants__enrollment=mentor).count() < mentor.places
+
+
+def can_be_asked(mentor: Enrollment) -> bool:
+    """Whether there is a place beside those that others have been asked to take."""
+    asked = Handover.objects.open().filter(mentor=mentor).count()
+    taken = Mentorship.objects.open().filter(participants__enrollment=mentor).count()
+    return taken + asked < mentor.places
+
+
+def _places_left() -> CombinedExpression:
+    parts = Participant.objects.filter(enrollment=OuterRef("pk")).exclude(
+        mentorship__status=Mentorship.Status.CLOSED
+    )
+    asked = Handover.objects.open().filter(mentor=OuterRef("pk"))
+    return (
+        Coalesce(F("capacity"), F("program__mentor_capacity"))
+        - _counted(parts, "enrollment")
+        - _counted(asked, "mentor")
+    )
+
+
+def _counted(rows: QuerySet[Any], by: str) -> Coalesce:
+    counts = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), Value(0))
+
+
 def get_goal(member: Member, pk: UUID) -> Goal:
     """Only for those who take part: for a coordinator there is no such page."""
-    goals = Goal.objects.select_related("mentorship__program").filter(
-        mentorship__in=Mentorship.objects.of(member)
+    goals = (
+        Goal.objects.with_path()
+        .select_related("mentorship__program")
+        .filter(mentorship__in=Mentorship.objects.of(member))
     )
     return get_object_or_404(goals, pk=pk)
 
 
 def goals_of(mentorship: Mentorship) -> list[Goal]:
-    """In the order they were set. For those who take part."""
-    return list(Goal.objects.filter(mentorship=mentorship).order_by("id"))
+    """In the order they were set, each with its path. For those who take part."""
+    return list(Goal.objects.filter(mentorship=mentorship).with_path().order_by("id"))
+
+
+def count_open_goals(mentorship: Mentorship) -> int:
+    return Goal.objects.filter(mentorship=mentorship, status=Goal.Status.OPEN).count()
+
+
+def milestones_of(goal: Goal) -> list[Milestone]:
+    """Those that were not let go, in their order."""
+    return list(Milestone.objects.filter(goal=goal).shown().order_by("position", "id"))
+
+
+def get_milestone(member: Member, pk: UUID) -> Milestone:
+    steps = Milestone.objects.select_related("goal__mentorship__program", "mentorship")
+    return get_object_or_404(steps.filter(mentorship__in=Mentorship.objects.of(member)), pk=pk)
+
+
+def progress_notes_of(goal: Goal) -> list[ProgressNote]:
+    """The newest first."""
+    notes = ProgressNote.objects.filter(goal=goal).select_related("author")
+    return list(notes.order_by("-written_at", "-id"))
+
+
+def get_own_progress_note(member: Member, pk: UUID) -> ProgressNote:
+    """One's own; the other's stays as they wrote it."""
+    notes = ProgressNote.objects.select_related("goal", "mentorship").filter(
+        mentorship__in=Mentorship.objects.of(member)
+    )
+    note = get_object_or_404(notes, pk=pk)
+    require(note.author_id == member.pk)
+    return note

@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -172,7 +173,7 @@ def close_mentorship(mentorship: Mentorship, *, by: Member, kind: str, reason: s
 @transaction.atomic
 def set_goal(mentorship: Mentorship, *, by: Member, **fields: Any) -> Goal:
     """Add a goal; the same words twice are one goal. Raises Refusal when it is closed."""
-    _refuse_closed(lock(mentorship))
+    refuse_closed(lock(mentorship))
     goal, new = Goal.objects.get_or_create(
         organization_id=mentorship.organization_id,
         mentorship=mentorship,
@@ -181,6 +182,7 @@ def set_goal(mentorship: Mentorship, *, by: Member, **fields: Any) -> Goal:
         defaults={**fields, "created_by": by},
     )
     if new:
+        count_goals(mentorship)
         record("set_goal", goal, by=by)
     return goal
 
@@ -188,7 +190,7 @@ def set_goal(mentorship: Mentorship, *, by: Member, **fields: Any) -> Goal:
 @transaction.atomic
 def change_goal(goal: Goal, *, by: Member, **fields: Any) -> None:
     """Say it better, rate it, reach it or let it go. Raises Refusal when all is closed."""
-    _refuse_closed(lock(goal.mentorship))
+    refuse_closed(lock(goal.mentorship))
     locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
     changed = [name for name, value in fields.items() if getattr(locked, name) != value]
     for name, value in fields.items():
@@ -196,10 +198,18 @@ def change_goal(goal: Goal, *, by: Member, **fields: Any) -> None:
         setattr(goal, name, value)
     if changed:
         locked.save(update_fields=changed)
+        count_goals(goal.mentorship)
         record("change_goal", locked, by=by, status=locked.status)
 
 
-def _refuse_closed(mentorship: Mentorship) -> None:
+def count_goals(mentorship: Mentorship) -> None:
+    """The pulse follows the goals, called by somebody who takes part: nobody else sees any."""
+    kept = Goal.objects.filter(mentorship=mentorship).exclude(status=Goal.Status.DROPPED)
+    reached = Count("pk", filter=Q(status=Goal.Status.REACHED))
+    record_pulse(mentorship, **kept.aggregate(goals_set=Count("pk"), goals_reached=reached))
+
+
+def refuse_closed(mentorship: Mentorship) -> None:
     if mentorship.status == Mentorship.Status.CLOSED:
         raise Refusal(_("This mentorship is closed. Its goals stay readable."))
 

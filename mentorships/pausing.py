@@ -45,7 +45,7 @@ def pause_mentorship(mentorship: Mentorship, *, by: Member, until_on: date, why:
             paused_by=by,
         )
         if locked.planned_end_on is not None:
-            _move_end(locked, pause, days=(until_on - today).days)
+            _move_end(locked, pause, end=locked.planned_end_on + (until_on - today))
         record("pause", locked, by=by, until=until_on.isoformat())
     elif pause.until_on != until_on:
         _move_until(locked, pause, until_on)
@@ -72,17 +72,16 @@ def return_from_pause(mentorship: Mentorship, *, by: Member) -> None:
 
 
 def _move_until(locked: Mentorship, pause: Pause, until_on: date) -> None:
-    days = (until_on - pause.until_on).days
+    longer = until_on - pause.until_on
     pause.until_on = until_on
     pause.save(update_fields=["until_on"])
     # An end that they agreed on during the pause stays as they said.
     if pause.end_moved_to is not None and pause.end_moved_to == locked.planned_end_on:
-        _move_end(locked, pause, days=days)
+        _move_end(locked, pause, end=pause.end_moved_to + longer)
 
 
-def _move_end(locked: Mentorship, pause: Pause, *, days: int) -> None:
-    locked.planned_end_on += timedelta(days=days)
-    pause.end_moved_to = locked.planned_end_on
+def _move_end(locked: Mentorship, pause: Pause, *, end: date) -> None:
+    locked.planned_end_on = pause.end_moved_to = end
     locked.save(update_fields=["planned_end_on"])
     pause.save(update_fields=["end_moved_to"])
 

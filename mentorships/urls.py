@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorships.views import agreement, goals, pause, versions
+from mentorships.views import agreement, goals, pause, progress, versions
 
 app_name = "mentorships"
 urlpatterns = [
@@ -25,5 +25,14 @@ urlpatterns = [
     path("mentorships/<uuid:pk>/pause/", pause.pause, name="pause"),
     path("mentorships/<uuid:pk>/pause/end/", pause.pause_end, name="pause_end"),
     path("mentorships/<uuid:pk>/goals/new/", goals.goal_create, name="goal_create"),
-    path("goals/<uuid:pk>/", goals.goal, name="goal"),
+    path("goals/<uuid:pk>/edit/", goals.goal_edit, name="goal_edit"),
+    path("goals/<uuid:pk>/milestones/", progress.milestone_create, name="milestone_create"),
+    path("milestones/<uuid:pk>/", progress.milestone, name="milestone"),
+    path("milestones/<uuid:pk>/done/", progress.milestone_done, name="milestone_done"),
+    path(
+        "milestones/<uuid:pk>/reopening/", progress.milestone_reopening, name="milestone_reopening"
+    ),
+    path("milestones/<uuid:pk>/removal/", progress.milestone_removal, name="milestone_removal"),
+    path("goals/<uuid:pk>/progress/", progress.progress_create, name="progress_create"),
+    path("progress/<uuid:pk>/removal/", progress.progress_removal, name="progress_removal"),
 ]

@@ -14,7 +14,15 @@ from accounts.models import Member, Organization, User
 from core.encryption import new_wrapped_key
 from core.tenancy import tenant
 from meetings.models import ActionItem, Meeting, SlotOffer, Summary
-from mentorships.models import Agreement, Goal, Mentorship, Participant, Signature
+from mentorships.models import (
+    Agreement,
+    Goal,
+    Mentorship,
+    Milestone,
+    Participant,
+    ProgressNote,
+    Signature,
+)
 from programs.models import Coordinator, Enrollment, Program
 
 PASSWORD = "a long enough password"
@@ -106,6 +114,31 @@ def make_goal(mentorship: Mentorship, title: str, *, by: Member, **fields: Any) 
             mentorship=mentorship,
             title=title,
             created_by=by,
+            **fields,
+        )
+
+
+def make_milestone(goal: Goal, text: str, *, by: Member, **fields: Any) -> Milestone:
+    with tenant(goal.organization_id, by.pk):
+        fields.setdefault("position", Milestone.objects.filter(goal=goal).count())
+        return Milestone.objects.create(
+            organization_id=goal.organization_id,
+            goal=goal,
+            mentorship_id=goal.mentorship_id,
+            text=text,
+            created_by=by,
+            **fields,
+        )
+
+
+def make_progress(goal: Goal, text: str, *, by: Member, **fields: Any) -> ProgressNote:
+    with tenant(goal.organization_id, by.pk):
+        return ProgressNote.objects.create(
+            organization_id=goal.organization_id,
+            goal=goal,
+            mentorship_id=goal.mentorship_id,
+            text=text,
+            author=by,
             **fields,
         )
 

@@ -1,12 +1,13 @@
 """Goals, as the people who share them fill them in."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import BOTH_OF_YOU, ScaleField
-from mentorships.models import Goal
+from core.forms import BOTH_OF_YOU, DateInput, ScaleField
+from mentorships.models import Goal, Milestone
 
 GOAL_LABELS = {
     "title": _("What do you want to learn or change?"),
@@ -47,3 +48,48 @@ class GoalProgressForm(GoalForm):
             "success_criteria": forms.Textarea(attrs={"rows": 3}),
             "status": forms.RadioSelect,
         }
+
+
+class MilestoneForm(forms.Form):
+    readers: ClassVar = {"text": BOTH_OF_YOU}
+    text = forms.CharField(label=_("What is the next step?"), max_length=200)
+
+
+class MilestoneChangeForm(MilestoneForm):
+    """`before` cleans to the step that follows, or None for the last place."""
+
+    text = forms.CharField(label=_("Step"), max_length=200)
+    due_on = forms.DateField(label=_("By when"), required=False, widget=DateInput())
+    before = forms.ChoiceField(label=_("Where it comes"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, milestone: Milestone, steps: Sequence[Milestone]
+    ) -> None:
+        self.others = {str(step.pk): step for step in steps if step.pk != milestone.pk}
+        place = next((i for i, step in enumerate(steps) if step.pk == milestone.pk), len(steps))
+        follows = next((str(step.pk) for step in steps[place + 1 :]), "")
+        initial = {"text": milestone.text, "due_on": milestone.due_on, "before": follows}
+        super().__init__(data, initial=initial)
+        choices = [
+            (key, _("Before: %(step)s") % {"step": step.text}) for key, step in self.others.items()
+        ]
+        self.fields["before"].choices = [*choices, ("", _("Last"))]  # type: ignore[attr-defined]
+
+    def clean_before(self) -> Milestone | None:
+        return self.others.get(self.cleaned_data["before"])
+
+
+class ProgressForm(forms.Form):
+    readers: ClassVar = {"text": BOTH_OF_YOU, "rating": BOTH_OF_YOU}
+    text = forms.CharField(
+        label=_("How does it go?"),
+        help_text=_("A line or two: what worked, what is in the way."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    rating = ScaleField(
+        label=_("Where are you now?"),
+        low=_("At the beginning"),
+        high=_("There"),
+        required=False,
+    )

@@ -10,9 +10,10 @@ from accounts.access import MemberRequest, member_required
 from core.errors import Refusal
 from core.htmx import done, form_page
 from core.links import link
-from mentorships.access import get_goal, get_own_mentorship
+from mentorships.access import count_open_goals, get_goal, get_own_mentorship
 from mentorships.actions import change_goal, set_goal
 from mentorships.forms.goals import GoalForm, GoalProgressForm
+from mentorships.models import Goal
 
 
 @member_required
@@ -26,20 +27,20 @@ def goal_create(request: MemberRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:
-            to = link("mentorships:goal", request.organization, goal.pk)
-            return done(request, to, _("The goal is set."))
+            to = link("dashboards:goal", request.organization, goal.pk)
+            return done(request, to, _("The goal is set. What is the first step?"))
     return form_page(
         request,
         "mentorships/goal_create.html",
         form,
-        {"mentorship": mentorship},
+        {"mentorship": mentorship, "many": count_open_goals(mentorship) >= Goal.ENOUGH},
         draft=request.path,
     )
 
 
 @member_required
 @require_http_methods(["GET", "POST"])
-def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
+def goal_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     goal = get_goal(request.member, pk)
     # A form writes what was typed into its instance, also when it is wrong.
     title = goal.title
@@ -50,7 +51,8 @@ def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:
-            to = link("mentorships:goal", request.organization, goal.pk)
-            return done(request, to, _("Saved."))
-    context = {"title": title, "mentorship": goal.mentorship}
-    return form_page(request, "mentorships/goal.html", form, context, draft=request.path)
+            return done(
+                request, link("dashboards:goal", request.organization, goal.pk), _("Saved.")
+            )
+    context = {"title": title, "goal": goal, "mentorship": goal.mentorship}
+    return form_page(request, "mentorships/goal_edit.html", form, context, draft=request.path)

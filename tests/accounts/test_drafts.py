@@ -309,7 +309,7 @@ class TestPages:
         mina, carla = as_(veldkamp.mina), as_(veldkamp.carla)
         for client, page, field in (
             (mina, link("programs:profile", veldkamp.organization), "bio"),
-            (mina, link("mentorships:goal", veldkamp.organization, goal.pk), "title"),
+            (mina, link("mentorships:goal_edit", veldkamp.organization, goal.pk), "title"),
             (carla, link("programs:create", veldkamp.organization), "purpose"),
             (carla, link("programs:edit", veldkamp.organization, veldkamp.compass.pk), "purpose"),
         ):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.cast import Veldkamp
+from tests.factories import make_goal
 from tests.rows import Row, everybody, only
 
 PAIR_AND_COORDINATOR = ("mentor", "mentee", "coordinator")
@@ -10,6 +11,10 @@ PAIR_AND_COORDINATOR = ("mentor", "mentee", "coordinator")
 
 def mentorship(veldkamp: Veldkamp) -> list[Any]:
     return [veldkamp.milan_and_mina.mentorship.pk]
+
+
+def goal(veldkamp: Veldkamp) -> list[Any]:
+    return [make_goal(veldkamp.milan_and_mina.mentorship, "Lead", by=veldkamp.mina).pk]
 
 
 def program(veldkamp: Veldkamp) -> list[Any]:
@@ -29,6 +34,7 @@ ROWS = [
         make=mentorship,
         post={**only("coordinator", status=303), "mentor": 403, "mentee": 403},
     ),
+    Row(name="dashboards:goal", make=goal, get=only("mentor", "mentee")),
     Row(name="dashboards:overview", make=program, get=OVERSEEN),
     Row(name="dashboards:export", make=program, get=OVERSEEN),
     Row(name="dashboards:organization", get=only("owner", others=403)),

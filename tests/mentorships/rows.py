@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from mentorships.negotiation import seen_mark
 from tests.cast import Veldkamp
-from tests.factories import in_days, make_agreement, make_goal
+from tests.factories import in_days, make_agreement, make_goal, make_milestone, make_progress
 from tests.mentorships.agreements import TERMS, newest
 from tests.rows import Row, only
 
@@ -53,6 +53,16 @@ def with_goal(veldkamp: Veldkamp) -> list[Any]:
     return [make_goal(veldkamp.milan_and_mina.mentorship, "Lead", by=veldkamp.mina).pk]
 
 
+def with_milestone(veldkamp: Veldkamp) -> list[Any]:
+    goal = make_goal(veldkamp.milan_and_mina.mentorship, "Lead", by=veldkamp.mina)
+    return [make_milestone(goal, "Prepare", by=veldkamp.mina).pk]
+
+
+def with_progress(veldkamp: Veldkamp) -> list[Any]:
+    goal = make_goal(veldkamp.milan_and_mina.mentorship, "Lead", by=veldkamp.mina)
+    return [make_progress(goal, "It went well", by=veldkamp.mina).pk]
+
+
 ROWS = [
     # Of what they agree a coordinator learns by no address; that they signed, in the room.
     Row(name="mentorships:agreement", make=mentorship, get=only(*PAIR)),
@@ -94,10 +104,40 @@ ROWS = [
     ),
     # The goal's own row is hidden from her by the database: there is no such page.
     Row(
-        name="mentorships:goal",
+        name="mentorships:goal_edit",
         make=with_goal,
         get=only(*PAIR),
         post=only(*PAIR, status=303),
         data=lambda veldkamp: {"title": "Lead a meeting", "status": "open"},
+    ),
+    Row(
+        name="mentorships:milestone_create",
+        make=with_goal,
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
+        data=lambda veldkamp: {"text": "Ask for the agenda"},
+    ),
+    Row(
+        name="mentorships:milestone",
+        make=with_milestone,
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
+        data=lambda veldkamp: {"text": "Ask for the agenda"},
+    ),
+    Row(name="mentorships:milestone_done", make=with_milestone, post=only(*PAIR, status=303)),
+    Row(name="mentorships:milestone_reopening", make=with_milestone, post=only(*PAIR, status=303)),
+    Row(name="mentorships:milestone_removal", make=with_milestone, post=only(*PAIR, status=303)),
+    Row(
+        name="mentorships:progress_create",
+        make=with_goal,
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
+        data=lambda veldkamp: {"text": "It went well"},
+    ),
+    # The other reads it, and may not take it away.
+    Row(
+        name="mentorships:progress_removal",
+        make=with_progress,
+        post={**only("mentee", status=303), "mentor": 403},
     ),
 ]

@@ -16,7 +16,7 @@ def new_url(veldkamp: Veldkamp) -> str:
 
 
 def goal_url(goal: Goal) -> str:
-    return f"/o/veldkamp/goals/{goal.pk}/"
+    return f"/o/veldkamp/goals/{goal.pk}/edit/"
 
 
 def existing(veldkamp: Veldkamp, **fields: Any) -> Goal:
@@ -33,7 +33,10 @@ def test_set_a_goal(veldkamp: Veldkamp, as_: As):
     data = {"title": "Lead a meeting", "success_criteria": "I did it twice.", "baseline": "2"}
     answer = as_(veldkamp.mina).post(new_url(veldkamp), data)
     [goal] = kept(veldkamp)
-    assert (answer.status_code, answer.headers["Location"]) == (303, goal_url(goal))
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        f"/o/veldkamp/goals/{goal.pk}/",
+    )
     assert (goal.title, goal.success_criteria, goal.baseline, goal.attained) == (
         "Lead a meeting",
         "I did it twice.",
@@ -125,6 +128,27 @@ def test_others_find_no_row_by_sql(veldkamp: Veldkamp, who: str):
         with tenant(veldkamp.organization.pk, reader.pk), connection.cursor() as cursor:
             cursor.execute("select count(*) from mentorships_goal")
             assert cursor.fetchone() == (rows,)
+
+
+def test_a_fourth_goal_is_advised_against_and_not_refused(veldkamp: Veldkamp, as_: As):
+    mina = as_(veldkamp.mina)
+    for number in range(3):
+        assert "three open goals" not in mina.get(new_url(veldkamp)).text
+        mina.post(new_url(veldkamp), {"title": f"Goal {number}"})
+    assert "three open goals" in mina.get(new_url(veldkamp)).text
+    assert mina.post(new_url(veldkamp), {"title": "Goal 4"}).status_code == 303
+
+
+def test_the_coordinator_learns_how_many(veldkamp: Veldkamp, as_: As):
+    mina = as_(veldkamp.mina)
+    for title in ("Ask", "Lead", "Rest"):
+        mina.post(new_url(veldkamp), {"title": title})
+    ask, lead, _rest = kept(veldkamp)
+    mina.post(goal_url(ask), {"title": "Ask", "status": "reached"})
+    mina.post(goal_url(lead), {"title": "Lead", "status": "dropped"})
+    with tenant(veldkamp.organization.pk, veldkamp.carla.pk):
+        mentorship = Mentorship.objects.get(pk=ask.mentorship_id)
+        assert (mentorship.goals_set, mentorship.goals_reached) == (2, 1)
 
 
 def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries):
