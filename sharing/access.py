@@ -99,7 +99,7 @@ def wins_seen(wins: Iterable[Win], *, by: Member, people: Iterable[Participant])
                 mine=win.author_id == by.pk,
                 agreed=by.pk in agreed,
                 others=[one for one in members if one.pk in agreed and one.pk != by.pk],
-                shared=bool(win.shared.all()),
+                shared=win.is_shared,  # type: ignore[attr-defined]  # by for_list
             )
         )
     return found
@@ -178,10 +178,13 @@ def can_change_introduction(member: Member, introduction: Introduction) -> bool:
 
 
 def get_conversation(member: Member, pk: UUID) -> Conversation:
+    """With how far the member has read it, `read_until`."""
+    mark = ReadMark.objects.filter(conversation=OuterRef("pk"), member=member)
     return get_object_or_404(
         Conversation.objects.visible_to(member)
         .select_related("mentorship__program", "begun_by")
-        .prefetch_related(PEOPLE),
+        .prefetch_related(PEOPLE)
+        .annotate(read_until=Subquery(mark.values("read_until")[:1])),
         pk=pk,
     )
 
@@ -226,10 +229,6 @@ def found_messages(mentorship: Mentorship, q: str) -> MessageQuerySet:
         .select_related("author", "conversation")
         .order_by("-written_at", "-id")
     )
-
-
-def read_mark_of(member: Member, conversation: Conversation) -> ReadMark | None:
-    return ReadMark.objects.filter(conversation=conversation, member=member).first()
 
 
 def unread_messages(member: Member, mentorship: Mentorship) -> int:

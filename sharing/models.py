@@ -33,10 +33,11 @@ class ParticipantsOnly(models.QuerySet[Row]):
 
 class WinQuerySet(ParticipantsOnly["Win"]):
     def for_list(self) -> Self:
-        """The newest first, with who agreed to share each."""
+        """The newest first, with who agreed to share each, and whether it is (`is_shared`)."""
         return (
             self.select_related("author", "goal")
-            .prefetch_related("consents", "shared")
+            .prefetch_related("consents")
+            .annotate(is_shared=Exists(SharedWin.objects.filter(win=OuterRef("pk"))))
             .order_by("-happened_on", "-created_at")
         )
 

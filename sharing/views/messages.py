@@ -1,5 +1,6 @@
 """Short messages, by subject, that only those who take part can read and search."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -21,7 +22,6 @@ from sharing.access import (
     is_editable,
     is_over,
     messages_in,
-    read_mark_of,
 )
 from sharing.actions import (
     begin_conversation,
@@ -103,12 +103,14 @@ def _reading(request: MemberRequest, conversation: Conversation) -> dict[str, ob
     pages = Paginator(messages_in(conversation), MESSAGES_A_PAGE)
     shown = pages.get_page(request.GET.get("page") or pages.num_pages)
     rows = list(shown)
-    mark = read_mark_of(request.member, conversation)
-
-    def is_new(author_id: UUID, written_at: object) -> bool:
-        return author_id != request.member.pk and (mark is None or mark.read_until < written_at)  # type: ignore[operator]
-
-    news = [row.pk for row in rows if is_new(row.author_id, row.written_at) and not row.removed_at]
+    read_until: datetime | None = conversation.read_until  # type: ignore[attr-defined]  # by its getter
+    news = [
+        row.pk
+        for row in rows
+        if row.author_id != request.member.pk
+        and row.removed_at is None
+        and (read_until is None or read_until < row.written_at)
+    ]
     return {
         "mentorship": conversation.mentorship,
         "conversation": conversation,

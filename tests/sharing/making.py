@@ -91,13 +91,13 @@ def win_form(**fields: Any) -> dict[str, Any]:
     return {"text": "Mina said no", "happened_on": f"{timezone.localdate():%Y-%m-%d}", **fields}
 
 
-def resource_form(meant_for: Member, **fields: Any) -> dict[str, Any]:
+def resource_form(for_whom: Member, **fields: Any) -> dict[str, Any]:
     return {
         "title": "On saying no",
         "kind": "course",
         "link": "https://www.coursera.org/learn/no",
         "note": "Short and kind.",
-        "meant_for": str(meant_for.pk),
+        "meant_for": str(for_whom.pk),
         **fields,
     }
 
