@@ -9,18 +9,8 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Member
 from evaluations.models import CheckIn, Evaluation, EvaluationAnswer
 from mentorships.models import Closure, ClosureReason, Mentorship
+from mentorships.ratings import check_in_day as check_in_day
 from programs.models import Program
-
-
-def check_in_day(mentorship: Mentorship, today: date) -> date:
-    """The day of the program's cadence that a check-in of today belongs to.
-
-    The first is the start itself, so that somebody who needs help in the first weeks can say
-    so; reminders begin one cadence later.
-    """
-    every = mentorship.program.check_in_days
-    passed = max(0, (today - mentorship.started_on).days) // every
-    return mentorship.started_on + timedelta(days=passed * every)
 
 
 def next_check_in_day(mentorship: Mentorship, today: date) -> date:

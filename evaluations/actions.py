@@ -19,6 +19,7 @@ from evaluations.questions import freeze
 from mentorships.access import goals_of
 from mentorships.actions import begin_closing, close_mentorship, lock, record_pulse
 from mentorships.models import Closure, Mentorship, Participant
+from mentorships.ratings import contact_requested, rated
 
 
 @transaction.atomic
@@ -54,9 +55,9 @@ def answer_check_in(
     )
     ratings = [rating for rating in (useful, working) if rating is not None]
     if ratings:
-        _rate(locked, min(ratings), due_on)
+        record_pulse(locked, **rated(locked, rating=min(ratings), due_on=due_on))
     if wants_contact:
-        _request_contact(locked)
+        record_pulse(locked, **contact_requested(locked))
     record("check_in", locked, by=by, due_on=due_on.isoformat())
     return check_in
 
@@ -67,7 +68,7 @@ def ask_for_contact(check_in: CheckIn) -> None:
     locked = lock(check_in.mentorship)
     asked = CheckIn.objects.filter(pk=check_in.pk, wants_contact=False).update(wants_contact=True)
     if asked:
-        _request_contact(locked)
+        record_pulse(locked, **contact_requested(locked))
     check_in.wants_contact = True
 
 
@@ -79,21 +80,6 @@ def note_contact(mentorship: Mentorship, *, by: Member) -> None:
         record_pulse(locked, contact_requested_at=None)
         record("note_contact", locked, by=by)
     mentorship.contact_requested_at = None
-
-
-def _rate(locked: Mentorship, rating: int, due_on: date) -> None:
-    if locked.rated_for == due_on and locked.last_rating is not None:
-        record_pulse(locked, last_rating=min(locked.last_rating, rating))
-    elif locked.rated_for is None or locked.rated_for < due_on:
-        record_pulse(
-            locked, previous_rating=locked.last_rating, last_rating=rating, rated_for=due_on
-        )
-
-
-def _request_contact(locked: Mentorship) -> None:
-    # The first request is the one that waits longest.
-    if locked.contact_requested_at is None:
-        record_pulse(locked, contact_requested_at=timezone.now())
 
 
 @transaction.atomic

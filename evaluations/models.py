@@ -107,7 +107,7 @@ class Reflection(TenantModel):
 
 
 class SharedReflection(TenantModel):
-    """The copy that its author lets the others in the mentorship read; taken back by deleting it."""
+    """The copy that its author lets the others read; taken back by deleting it."""
 
     reflection = TenantKey(Reflection, on_delete=models.CASCADE, related_name="shared")
     mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")

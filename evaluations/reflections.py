@@ -10,7 +10,7 @@ from uuid import UUID
 
 import uuid6
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -41,36 +41,43 @@ class Thought:
 # Reading
 
 
+# When the copy was made, if there is one.
+SHARED_AT = Subquery(
+    SharedReflection.objects.filter(reflection=OuterRef("pk")).values("shared_at")[:1]
+)
+
+
 def get_reflection(member: Member, pk: UUID) -> Reflection:
-    """One's own: for nobody else there is such a page."""
-    mine = Reflection.objects.select_related("mentorship__program", "author").filter(author=member)
+    """One's own, with `shared_at`: for nobody else there is such a page."""
     return get_object_or_404(
-        mine.prefetch_related("shared", "mentorship__participants__member"), pk=pk
+        Reflection.objects.filter(author=member)
+        .select_related("mentorship__program", "author")
+        .prefetch_related("mentorship__participants__member")
+        .annotate(shared_at=SHARED_AT),
+        pk=pk,
     )
 
 
 def reflections_in(mentorship: Mentorship, *, by: Member) -> QuerySet[Reflection]:
-    """One's own, the newest first, sealed."""
+    """One's own, the newest first, sealed, with `shared_at`."""
     return (
         Reflection.objects.filter(mentorship=mentorship, author=by)
-        .prefetch_related("shared")
+        .annotate(shared_at=SHARED_AT)
         .order_by("-written_at", "-id")
     )
 
 
 def opened(reflection: Reflection, *, by: Member) -> Thought:
     """Only its author has the row at all."""
-    shared = next(iter(reflection.shared.all()), None)
+    shared_at: datetime | None = reflection.shared_at  # type: ignore[attr-defined]  # by its getters
     return Thought(
         id=reflection.pk,
         author=by,
         prompt=prompt_of(reflection.prompt),
         text=_unsealed(reflection, by),
         written_at=reflection.written_at,
-        shared_at=shared.shared_at if shared else None,
-        changed_since=bool(
-            shared and reflection.edited_at and shared.shared_at < reflection.edited_at
-        ),
+        shared_at=shared_at,
+        changed_since=bool(shared_at and reflection.edited_at and shared_at < reflection.edited_at),
     )
 
 
