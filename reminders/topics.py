@@ -225,9 +225,9 @@ def about_meeting(delivery: Delivery, subjects: Subjects) -> Topic | None:
         return None
     others = subjects.people.get(meeting.mentorship_id, [])
     titles = {
-        Kind.MEETING_PLANNED: _("Planned: you meet %(names)s, %(when)s"),
-        Kind.MEETING_CHANGED: _("Changed: you meet %(names)s, %(when)s"),
-        Kind.MEETING_CANCELED: _("Canceled: your meeting with %(names)s, %(when)s"),
+        Kind.MEETING_PLANNED: _("Planned with %(names)s: %(when)s"),
+        Kind.MEETING_CHANGED: _("Your meeting with %(names)s has changed: %(when)s"),
+        Kind.MEETING_CANCELED: _("Your meeting with %(names)s is canceled: %(when)s"),
     }
     canceled = delivery.kind == Kind.MEETING_CANCELED
     status = Meeting.Status.CANCELLED if canceled else Meeting.Status.SCHEDULED

@@ -251,18 +251,38 @@ def one_of_each(veldkamp: Veldkamp) -> list[Delivery]:
     guest = make_member(veldkamp.organization, "Gert Groen", status=Member.Status.EXPECTED)
     now = timezone.now()
     soon = make_meeting(mentorship, by=veldkamp.mina, starts_at=now + timedelta(days=1))
+    moved, canceled = (
+        make_meeting(
+            mentorship,
+            by=veldkamp.mina,
+            starts_at=now + timedelta(days=days),
+            sequence=1,
+            status=status,
+        )
+        for days, status in [(2, "scheduled"), (3, "cancelled")]
+    )
     past = make_meeting(mentorship, by=veldkamp.mina, starts_at=now - timedelta(days=1))
     action = make_action(mentorship, owner=milan, due_on=now.date())
     kind = Delivery.Kind
     about = {
         kind.PROPOSAL: make_proposal(pair.mentor, pair.mentee).pk,
         kind.MEETING_TOMORROW: soon.pk,
+        kind.MEETING_PLANNED: soon.pk,
+        kind.MEETING_CHANGED: moved.pk,
+        kind.MEETING_CANCELED: canceled.pk,
         kind.LOG_MEETING: past.pk,
         kind.ACTION_DUE: action.pk,
         kind.CHECK_IN_DUE: mentorship.pk,
         kind.END_EVALUATION: make_evaluation(mentorship, author=milan).pk,
     }
-    slots = {kind.LOG_MEETING: "0.1", kind.END_EVALUATION: "1", kind.MEETING_TOMORROW: "0"}
+    slots = {
+        kind.LOG_MEETING: "0.1",
+        kind.END_EVALUATION: "1",
+        kind.MEETING_TOMORROW: "0",
+        kind.MEETING_PLANNED: "0",
+        kind.MEETING_CHANGED: "1",
+        kind.MEETING_CANCELED: "1",
+    }
     invitation = make_invitation(guest, by=veldkamp.carla)
     return [make_delivery(guest, kind.INVITATION, invitation.pk)] + [
         make_delivery(milan, one, subject, slot=slots.get(one, now.date().isoformat()))
@@ -274,8 +294,9 @@ def said_in(message: EmailMultiAlternatives) -> Iterator[str]:
     """Each part of a mail as a page of its own."""
     yield f"<p>{escape(message.subject)}</p>"
     yield "".join(f"<p>{escape(line)}</p>" for line in str(message.body).splitlines())
-    for part in message.alternatives:
-        yield str(part[0])
+    for content, kind in message.alternatives:
+        if kind == "text/html":
+            yield str(content)
     for name, content, _type in message.attachments:
         lines = unfolded(content) if str(name).endswith(".ics") else []
         yield "".join(f"<p>{escape(line)}</p>" for line in lines)

@@ -1,8 +1,10 @@
+import re
 from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
 
+from accounts.models import Member
 from core.tenancy import tenant
 from meetings.access import get_meeting
 from meetings.actions import add_agenda_item, cancel_meeting, reschedule_meeting
@@ -113,3 +115,60 @@ def test_who_may_not(veldkamp, oakline, as_, meeting):
     for member in (veldkamp.carla, veldkamp.casper, veldkamp.olga, veldkamp.puck, oakline.mae):
         assert as_(member).get(address).status_code == 404
     assert as_(veldkamp.mina).post(address).status_code == 405
+
+
+NASTY = [
+    "Ann, Bob; Cem",
+    'Ann "the bridge" Ålund',
+    "Back\\slash: and colon",
+    "Line\nbreak\r\nand tab\t",
+    "長い名前" * 20,
+    "🌉👩‍👩‍👧" * 20,
+]
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_folded_escaped_and_read_back(veldkamp, meeting, name):
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        veldkamp.milan.name = name[:120]
+        veldkamp.milan.save(update_fields=["name"])
+        meeting.way, meeting.place = Meeting.Way.IN_PERSON, name[:200]
+        meeting.save(update_fields=["way", "place"])
+        file = meeting_ics(
+            get_meeting(veldkamp.mina, meeting.pk),
+            summary=name,
+            url="https://bruggen.example/m",
+            reader_zone="Europe/Amsterdam",
+            method="REQUEST",
+        )
+    lines = file.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+    # No octets of one character on two lines.
+    assert all(line.decode() is not None for line in lines)
+    # Nobody's name begins a line of its own.
+    starts = {re.split(rb"[;:]", line)[0] for line in file.replace(b"\r\n ", b"").split(b"\r\n")}
+    assert starts <= PROPERTIES
+    _calendar, event = event_of(file)
+    assert str(event["SUMMARY"]) == name.replace("\r\n", "\n")
+    assert str(event["LOCATION"]) == name.replace("\r\n", "\n")
+    names = {attendee.params["CN"] for attendee in event["ATTENDEE"]}
+    assert " ".join(name[:120].replace('"', "'").split()) in names
+
+
+PROPERTIES = {
+    b"", b"BEGIN", b"END", b"PRODID", b"VERSION", b"METHOD", b"TZID", b"TZNAME", b"TZOFFSETFROM",
+    b"TZOFFSETTO", b"UID", b"SEQUENCE", b"DTSTAMP", b"LAST-MODIFIED", b"DTSTART", b"DTEND",
+    b"SUMMARY", b"URL", b"STATUS", b"LOCATION", b"ORGANIZER", b"ATTENDEE",
+}  # fmt: skip
+
+
+def test_the_same_file_twice(veldkamp, meeting):
+    assert write(veldkamp, meeting) == write(veldkamp, meeting)
+
+
+def test_who_was_deactivated_is_not_named(veldkamp, meeting):
+    with tenant(veldkamp.organization.pk):
+        Member.objects.filter(pk=veldkamp.milan.pk).update(status=Member.Status.DEACTIVATED)
+    _calendar, event = event_of(write(veldkamp, meeting, method="REQUEST"))
+    assert str(event["ATTENDEE"]) == "mailto:mina.mori@veldkamp.example"

@@ -312,4 +312,4 @@ def test_a_change_that_was_refused_is_tried_again_in_the_night(
 def test_the_list_in_the_app(veldkamp: Veldkamp, meeting: Meeting, as_):
     run_rules(TUESDAY)
     page = as_(veldkamp.milan).get("/o/veldkamp/reminders/").content.decode()
-    assert "Planned: you meet Mina, Fri 27 November, 10:00" in page
+    assert "Planned with Mina: Fri 27 November, 10:00" in page

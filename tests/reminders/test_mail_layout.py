@@ -81,6 +81,29 @@ def meeting_tomorrow(veldkamp: Veldkamp, _language: str) -> Delivery:
     return make_delivery(veldkamp.milan, Kind.MEETING_TOMORROW, meeting.pk, slot="0")
 
 
+def meeting_planned(veldkamp: Veldkamp, _language: str) -> Delivery:
+    return _for_calendars(veldkamp, Kind.MEETING_PLANNED)
+
+
+def meeting_changed(veldkamp: Veldkamp, _language: str) -> Delivery:
+    return _for_calendars(veldkamp, Kind.MEETING_CHANGED, sequence=1)
+
+
+def meeting_canceled(veldkamp: Veldkamp, _language: str) -> Delivery:
+    return _for_calendars(veldkamp, Kind.MEETING_CANCELED, sequence=1, status="cancelled")
+
+
+def _for_calendars(veldkamp: Veldkamp, kind: Kind, **fields: Any) -> Delivery:
+    meeting = make_meeting(
+        veldkamp.milan_and_mina.mentorship,
+        by=veldkamp.mina,
+        starts_at=TUESDAY + timedelta(days=3),
+        link="https://meet.example/abc?a=1&b=2",
+        **fields,
+    )
+    return make_delivery(veldkamp.milan, kind, meeting.pk, slot=str(meeting.sequence))
+
+
 def log_meeting(veldkamp: Veldkamp, _language: str) -> Delivery:
     meeting = make_meeting(
         veldkamp.milan_and_mina.mentorship,
@@ -126,6 +149,9 @@ REMINDERS: dict[Kind, Callable[[Veldkamp, str], Delivery]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
     Kind.MEETING_TOMORROW: meeting_tomorrow,
+    Kind.MEETING_PLANNED: meeting_planned,
+    Kind.MEETING_CHANGED: meeting_changed,
+    Kind.MEETING_CANCELED: meeting_canceled,
     Kind.LOG_MEETING: log_meeting,
     Kind.ACTION_DUE: action_due,
     Kind.CHECK_IN_DUE: check_in_due,
