@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
@@ -62,6 +63,15 @@ def landing(request: HttpRequest) -> HttpResponse:
     if len(places) == 1:
         return go(request, link("dashboards:home", places[0]))
     return page(request, "accounts/places.html", {"places": places})
+
+
+@public("sign-in library's own page; what the browser kept of a company's pages goes with it")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = logout(request)
+    if request.method == "POST":
+        # Whoever sits down next must not come back to the pages by the Back button.
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @public("the switch in the footer, on pages outside of companies")

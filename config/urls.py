@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import found, landing, set_language
+from accounts.views import found, landing, set_language, sign_out
 from config.health import livez, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing, name="landing"),
     path("found/", found, name="found"),
+    # Before the library's own of the same name and place.
+    path("sign-in/logout/", sign_out, name="account_logout"),
     path("sign-in/", include("allauth.account.urls")),
     path("language/", set_language, name="set_language"),
     path("livez", livez, name="livez"),

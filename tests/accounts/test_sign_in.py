@@ -255,7 +255,9 @@ def test_signing_out_needs_a_post(mina):
     client.force_login(mina, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/sign-in/logout/").status_code == 200
     assert is_signed_in(client)
-    assert client.post("/sign-in/logout/").status_code == 302
+    response = client.post("/sign-in/logout/")
+    assert response.status_code == 302
+    assert response["Clear-Site-Data"] == '"cache"'
     assert not is_signed_in(client)
 
 
