@@ -18,7 +18,6 @@ from meetings.models import (
     Absence,
     ActionItem,
     ActionItemQuerySet,
-    AgendaItem,
     Meeting,
     MeetingQuerySet,
     Note,
@@ -40,7 +39,7 @@ def get_meeting(member: Member, pk: UUID) -> Meeting:
     signed = Agreement.objects.filter(mentorship=OuterRef("mentorship")).signed()
     return get_object_or_404(
         Meeting.objects.visible_to(member)
-        .select_related("mentorship__program", "series")
+        .select_related("mentorship__program", "series", "logged_by")
         .annotate(agreed_notice=Subquery(signed.values("cancellation_hours")[:1]))
         .prefetch_related(PEOPLE),
         pk=pk,
@@ -120,14 +119,6 @@ def absent_from(meeting: Meeting) -> list[Member]:
     return [absence.member for absence in absences.order_by("member__name")]
 
 
-def agenda_of(meeting: Meeting) -> list[AgendaItem]:
-    return list(
-        AgendaItem.objects.filter(meeting=meeting)
-        .select_related("author")
-        .order_by("created_at", "id")
-    )
-
-
 def summary_of(meeting: Meeting) -> Summary | None:
     return Summary.objects.filter(meeting=meeting).select_related("edited_by").first()
 
@@ -187,10 +178,10 @@ def action_counts(member: Member) -> ActionCounts:
 
 
 def counted_in(mentorship: Mentorship) -> dict[str, int]:
-    """How many of a mentorship's action items are done, of those that were not dropped."""
+    """How many of a mentorship's action items are done, of those that did not go away."""
     counts: dict[str, int] = ActionItem.objects.filter(mentorship=mentorship).aggregate(
         items_done=Count("pk", filter=Q(status=ActionItem.Status.DONE)),
-        items_in_all=Count("pk", filter=~Q(status=ActionItem.Status.DROPPED)),
+        items_in_all=Count("pk", filter=~Q(status__in=ActionItem.GONE)),
     )
     return counts
 
@@ -265,12 +256,16 @@ def read_note(meeting: Meeting, member: Member) -> str:
 
 
 def open_note(note: Note, member: Member) -> str:
+    return unsealed_note(note.pk, bytes(note.sealed), member)
+
+
+def unsealed_note(pk: UUID, sealed: bytes, member: Member) -> str:
     return unseal(
-        bytes(note.sealed),
+        sealed,
         wrapped_key=bytes(member.organization.wrapped_key),
-        organization_id=note.organization_id,
+        organization_id=member.organization_id,
         table=Note._meta.db_table,
-        row=note.pk,
+        row=pk,
     )
 
 

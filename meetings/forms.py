@@ -7,9 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.validators import URLValidator
-from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -18,16 +16,12 @@ from core.forms import (
     BOTH_OF_YOU,
     FIRST_DAY,
     LAST_DAY,
-    ONLY_YOU,
     THIS_CENTURY,
     DateInput,
     TimeInput,
 )
 from meetings import recurring, timezones
-from meetings.access import digest_of
-from meetings.models import ActionItem, AgendaItem, Meeting
-
-MOST_ROWS = 20
+from meetings.models import AgendaItem, Meeting
 
 
 class Unjudged(forms.Form):
@@ -229,144 +223,6 @@ class AgendaForm(forms.Form):
     )
 
 
-class OpenItemsField(forms.TypedMultipleChoiceField):
-    """Open action items to tick off. One that somebody else ticked meanwhile is no mistake."""
-
-    def valid_value(self, value: Any) -> bool:
-        return True
-
-
-class LogForm(Unjudged):
-    readers = {"summary": BOTH_OF_YOU, "private_note": ONLY_YOU}
-
-    # The hidden initials tell what the writer changed from what they merely left as it was.
-    day = forms.DateField(
-        label=_("Day"), widget=DateInput, validators=THIS_CENTURY, show_hidden_initial=True
-    )
-    time = forms.TimeField(label=_("Time"), widget=TimeInput, show_hidden_initial=True)
-    minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=5, max_value=480, show_hidden_initial=True
-    )
-    summary = forms.CharField(
-        label=_("What you talked about"),
-        required=False,
-        max_length=10000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    private_note = forms.CharField(
-        label=_("Note to yourself"),
-        required=False,
-        max_length=10000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    done = OpenItemsField(
-        label=_("Which of these are done?"),
-        required=False,
-        coerce=UUID,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    # Tell which summary and which note the writer had before them.
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    note_seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, zone: str, open_items: Sequence[ActionItem], member: Member, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-        self.fields["time"].help_text = _("On your clock (%(zone)s).") % {"zone": zone}
-        if open_items:
-            done = self.fields["done"]
-            assert isinstance(done, OpenItemsField)
-            done.choices = [(str(item.pk), _labelled(item, member)) for item in open_items]
-        else:
-            del self.fields["done"]
-
-    def clean_summary(self) -> str:
-        return _lines(self.cleaned_data["summary"])
-
-    def clean_private_note(self) -> str:
-        return _lines(self.cleaned_data["private_note"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "day" in cleaned and "time" in cleaned:
-            cleaned["held_at"] = wall_clock(cleaned["day"], cleaned["time"], self.zone)
-        return cleaned
-
-    @property
-    def when_changed(self) -> bool:
-        return bool({"day", "time", "minutes"} & set(self.changed_data))
-
-    @property
-    def note_unchanged(self) -> bool:
-        seen: str = self.cleaned_data["note_seen"]
-        return digest_of(self.cleaned_data["private_note"]) == seen
-
-    @property
-    def log(self) -> dict[str, Any]:
-        """What the actions take, but for the action items."""
-        cleaned = self.cleaned_data
-        return {
-            "held_at": cleaned["held_at"],
-            "minutes": cleaned["minutes"],
-            "summary": cleaned["summary"],
-            # A tab that was opened before the note was written must not take it away.
-            "private_note": None if self.note_unchanged else cleaned["private_note"],
-            "done": cleaned.get("done", []),
-        }
-
-
-class ActionItemForm(Unjudged):
-    text = forms.CharField(
-        label=_("What will be done"), max_length=ActionItem._meta.get_field("text").max_length
-    )
-    owner = forms.ChoiceField(label=_("Who"))
-    due_on = forms.DateField(
-        label=_("By when"), required=False, widget=DateInput, validators=THIS_CENTURY
-    )
-
-    def __init__(
-        self, *args: Any, owners: Sequence[tuple[str, str]], usual_owner: str, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ChoiceField)
-        owner.choices = list(owners)
-        owner.initial = usual_owner
-
-    def clean_due_on(self) -> date | None:
-        due_on: date | None = self.cleaned_data["due_on"]
-        if due_on and due_on < timezone.localdate():
-            raise forms.ValidationError(
-                _("This day has passed. Choose another one, or leave it open.")
-            )
-        return due_on
-
-    def has_changed(self) -> bool:
-        """A row with only a name chosen is an empty row."""
-        return bool({"text", "due_on"} & set(self.changed_data))
-
-
-class ActionItemRows(BaseFormSet[ActionItemForm]):
-    def unjudged(self) -> None:
-        for form in self.forms:
-            form.unjudged()
-
-    @property
-    def filled(self) -> list[dict[str, Any]]:
-        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
-
-
-ActionItemFormSet = formset_factory(
-    ActionItemForm,
-    formset=ActionItemRows,
-    extra=2,
-    max_num=MOST_ROWS,
-    absolute_max=MOST_ROWS,
-)
-
-
 def parse_slot(text: str) -> datetime | None:
     """An aware moment in ISO 8601, of days that exist on every clock; None for anything else."""
     try:
@@ -380,13 +236,3 @@ def parse_slot(text: str) -> datetime | None:
 
 def wall_clock(day: date, at: time, zone: str) -> datetime:
     return timezones.moment(day, at.hour * 60 + at.minute, zone)
-
-
-def _lines(text: str) -> str:
-    """Line ends as one character: browsers send two."""
-    return "\n".join(text.splitlines()).strip()
-
-
-def _labelled(item: ActionItem, member: Member) -> str:
-    owner = _("you") if item.owner_id == member.pk else item.owner.name
-    return _("%(text)s (%(owner)s)") % {"text": item.text, "owner": owner}

@@ -74,6 +74,9 @@ class Meeting(TenantModel):
     logged_at = models.DateTimeField(null=True)
     # RFC 5545 SEQUENCE: counts what calendars must notice.
     sequence = models.PositiveSmallIntegerField(default=0)
+    # When there was last something for calendars to notice, and by whom if not by its planner.
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -89,6 +92,8 @@ class Meeting(TenantModel):
                 condition=Q(status="scheduled"),
                 name="meetings_scheduled_by_time",
             ),
+            # The sweep over what calendars are to be told.
+            models.Index(fields=["changed_at"], name="meetings_by_change"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -100,6 +105,27 @@ class Meeting(TenantModel):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class CalendarFeed(TenantModel):
+    """A private address under which a calendar program reads somebody's meetings.
+
+    The token in it is derived from the row's key and never stored: `token_hash` is its SHA-256.
+    """
+
+    member = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.BinaryField(max_length=32, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member"], name="meetings_calendarfeed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "token_hash"], name="meetings_calendarfeed_token"
+            ),
+        ]
 
 
 class Attendance(TenantModel):
@@ -208,6 +234,61 @@ class AgendaItem(TenantModel):
     author = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("what to talk about"), max_length=300)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    covered_at = models.DateTimeField(null=True, editable=False)
+
+
+class Topic(TenantModel):
+    """A goal that a meeting was about."""
+
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="topics")
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    goal = TenantKey(Goal, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "goal"], name="meetings_topic_once"
+            ),
+        ]
+
+
+class Confirmation(TenantModel):
+    """Somebody remembers a meeting as another has logged it."""
+
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="confirmations")
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    member = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "member"], name="meetings_confirmation_once"
+            ),
+        ]
+
+
+class MeetingPulse(TenantModel):
+    """How a meeting was for one of them. Read by its author and the program's coordinators."""
+
+    meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
+    author = TenantKey(Member, on_delete=models.CASCADE, related_name="+")
+    useful = models.PositiveSmallIntegerField(
+        null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    working = models.PositiveSmallIntegerField(
+        null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    wants_contact = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "author"], name="meetings_meetingpulse_once"
+            ),
+        ]
 
 
 class Summary(TenantModel):
@@ -253,7 +334,10 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         return self.filter(status=ActionItem.Status.OPEN)
 
     def for_list(self) -> Self:
-        return self.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "id")
+        """With the meeting that each was carried over from."""
+        return self.select_related("owner", "carried_from__meeting").order_by(
+            F("due_on").asc(nulls_last=True), "id"
+        )
 
 
 class ActionItem(TenantModel):
@@ -261,9 +345,16 @@ class ActionItem(TenantModel):
         OPEN = "open", _("Open")
         DONE = "done", _("Done")
         DROPPED = "dropped", _("Let go")
+        # Another one, which says so in `carried_from`, goes on from here.
+        CARRIED = "carried", _("Carried over")
+
+    # What nobody has to do any more, done or not.
+    GONE = (Status.DROPPED, Status.CARRIED)
 
     mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
     meeting = TenantKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="action_items")
+    carried_from = TenantKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    times_carried = models.PositiveSmallIntegerField(default=0)
     goal = TenantKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     owner = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("what"), max_length=300)
@@ -285,5 +376,10 @@ class ActionItem(TenantModel):
             ),
             models.Index(
                 fields=["due_on"], condition=Q(status="open"), name="meetings_action_open_due"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "carried_from"], name="meetings_actionitem_carried_once"
             ),
         ]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import action_items, fairness, log, meeting, offers, planning, series
+from meetings.views import action_items, fairness, feed, log, meeting, offers, planning, series
 
 app_name = "meetings"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,8 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:pk>/cancellation/", meeting.cancellation, name="cancellation"),
     path("meetings/<uuid:pk>/absence/", meeting.absence, name="absence"),
     path("meetings/<uuid:pk>/log/", log.log, name="log"),
+    path("meetings/<uuid:pk>/confirmation/", meeting.confirmation, name="confirmation"),
     path("meetings/<uuid:pk>/agenda/", meeting.agenda, name="agenda"),
     path("meetings/<uuid:pk>/calendar.ics", meeting.calendar, name="calendar"),
+    path("calendar/", feed.settings, name="feed_settings"),
+    path("calendar/replacement/", feed.replacement, name="feed_replacement"),
+    path("calendar/revocation/", feed.revocation, name="feed_revocation"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("actions/", action_items.action_items, name="action_items"),
     path("actions/<uuid:pk>/done/", action_items.action_done, name="action_done"),
     path("actions/<uuid:pk>/reopening/", action_items.action_reopening, name="action_reopening"),

@@ -14,18 +14,25 @@ from core.htmx import done, page
 from core.links import link
 from dashboards import timeline
 from dashboards.access import room as reads
-from dashboards.access.home import Scheduled, asks_of
+from dashboards.access.happenings import facts_in, happenings_in
+from dashboards.access.home import asks_of, scheduled_in
 from dashboards.access.people import people_of
+from dashboards.access.shelf import shelf_of
 from dashboards.cards import card_of, need_of
+from dashboards.carrying import fairness_in_words
+from dashboards.phases import phases_of
+from dashboards.quiet import without_hurry
 from dashboards.waiting import Waiting
 from evaluations.access import closure_reasons_of
 from evaluations.actions import note_contact
 from guides.access import offers_for
 from guides.moments import Moment
 from meetings.access import today
-from meetings.models import ActionItem, Meeting
-from mentorships.access import goals_of
+from meetings.models import Meeting
 from mentorships.models import Mentorship
+
+# Of what has happened; the rest has a page.
+LATEST = 5
 
 
 @member_required
@@ -44,45 +51,40 @@ def takes_part(member: Member, mentorship: Mentorship) -> bool:
 
 def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
     member = request.member
-    meetings = reads.meetings_in(mentorship)
+    shelf = shelf_of(mentorship, member)
     waiting = Waiting(
         member,
         mentorships=[mentorship],
-        meetings=[
-            Scheduled(meeting.pk, mentorship.pk, meeting.starts_at, meeting.minutes, meeting.link)
-            for meeting in meetings
-            if meeting.status == Meeting.Status.SCHEDULED
-        ],
+        meetings=scheduled_in([mentorship]),
         asks=[ask for ask in asks_of(member) if ask.mentorship_id == mentorship.pk],
+        unread={mentorship.pk: shelf.unread},
     )
     things = waiting.things()
-    items = reads.action_items_in(mentorship)
-    goals = goals_of(mentorship)
-    happenings = reads.happenings_in(mentorship, seen_by=member)
-    agreements = [row for row in happenings if row.kind == "agreement"]
+    items = reads.open_items_in(mentorship)
+    people = people_of(mentorship)
     card = card_of(mentorship, member, waiting.next_meeting_of(mentorship))
+    latest = happenings_in(mentorship, seen_by=member)[:LATEST]
     return {
         "card": card,
+        "phases": phases_of(mentorship),
         "guides": offers_for(
             member,
             _moments(mentorship, drifts=card.health.status in {"drifting", "needs_care"}),
-            role=next(person.role for person in people_of(mentorship) if person.id == member.pk),
+            role=next(person.role for person in people if person.id == member.pk),
             rows=mentorship.guide_rows,  # type: ignore[attr-defined]  # by get_room
         ),
         "mentorship": mentorship,
-        "first": things[0] if things else None,
+        "first": things[0] if things else without_hurry(waiting, mentorship),
         "things": things[1:],
-        "items": [item for item in items if item.status == ActionItem.Status.OPEN],
-        "items_done": sum(item.status == ActionItem.Status.DONE for item in items),
-        "items_in_all": sum(item.status != ActionItem.Status.DROPPED for item in items),
-        "goals": goals,
-        "agreement": max(agreements, key=lambda row: row.number or 0, default=None),
-        "events": timeline.newest_first(
-            timeline.beginning(mentorship),
-            timeline.own_meetings(meetings, organization=request.organization),
-            timeline.goals_set(goals, organization=request.organization),
-            timeline.happened(happenings),
-        ),
+        "items": items[: reads.ITEMS],
+        "more_items": items[reads.ITEMS :],
+        "items_done": shelf.items_done,
+        "items_in_all": shelf.items_in_all,
+        "goals": reads.goals_in(mentorship),
+        "shelf": shelf,
+        "next_review": shelf.next_review(today(member)),
+        "fairness": fairness_in_words(shelf.ledger, people, member) if shelf.ledger else "",
+        "events": timeline.happened(latest, organization=request.organization, seen_by=member),
         "today": today(member),
         "is_open": mentorship.status != Mentorship.Status.CLOSED,
     }
@@ -109,16 +111,16 @@ def _facts(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         "need": need_of(mentorship, today(request.member)),
         "mentorship": mentorship,
         "people": people_of(mentorship),
+        "phases": phases_of(mentorship),
         "minutes_held": sum(meeting.minutes for meeting in held),
         "wanting_contact": [row for row in check_ins if row.wants_contact]
         if mentorship.contact_requested_at
         else [],
         "reasons": closure_reasons_of(mentorship),
         "events": timeline.newest_first(
-            timeline.beginning(mentorship),
             timeline.their_meetings(meetings),
             timeline.check_ins_with_ratings(check_ins),
-            timeline.happened(reads.facts_in(mentorship)),
+            timeline.facts(facts_in(mentorship)),
         ),
         "is_open": mentorship.status != Mentorship.Status.CLOSED,
     }

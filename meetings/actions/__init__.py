@@ -6,9 +6,8 @@ at once queue, and ends with the mentorship's pulse counted anew from the rows.
 
 from meetings.actions.action_items import complete_action_item, reopen_action_item
 from meetings.actions.log import (
-    NewActionItem,
-    SummaryChanged,
-    keep_note,
+    NextRefused,
+    confirm_meeting,
     log_meeting,
     log_unplanned_meeting,
 )
@@ -20,15 +19,20 @@ from meetings.actions.planning import (
     reschedule_meeting,
     schedule_meeting,
 )
+from meetings.actions.said import NewActionItem, Review, Said, SummaryChanged, keep_note
 from meetings.actions.series import cancel_following, reschedule_following, schedule_series
 
 __all__ = [
     "NewActionItem",
+    "NextRefused",
+    "Review",
+    "Said",
     "SummaryChanged",
     "add_agenda_item",
     "cancel_following",
     "cancel_meeting",
     "complete_action_item",
+    "confirm_meeting",
     "keep_note",
     "log_meeting",
     "log_unplanned_meeting",

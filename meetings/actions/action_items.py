@@ -14,8 +14,9 @@ from mentorships.actions import lock
 
 @transaction.atomic
 def complete_action_item(item: ActionItem, *, by: Member) -> ActionItem:
-    """Nothing when it is done; Refusal when it was let go."""
+    """Nothing when it is done; Refusal when it was let go or carried over."""
     item = _locked_item(item)
+    _refuse_carried(item)
     if item.status == ActionItem.Status.DONE:
         return item
     if item.status == ActionItem.Status.DROPPED:
@@ -29,8 +30,9 @@ def complete_action_item(item: ActionItem, *, by: Member) -> ActionItem:
 
 @transaction.atomic
 def reopen_action_item(item: ActionItem, *, by: Member) -> ActionItem:
-    """Nothing when it is open."""
+    """Nothing when it is open; Refusal when it was carried over."""
     item = _locked_item(item)
+    _refuse_carried(item)
     if item.status == ActionItem.Status.OPEN:
         return item
     item.status, item.done_at = ActionItem.Status.OPEN, None
@@ -38,6 +40,11 @@ def reopen_action_item(item: ActionItem, *, by: Member) -> ActionItem:
     record("reopen", item, by=by)
     beat(item.mentorship)
     return item
+
+
+def _refuse_carried(item: ActionItem) -> None:
+    if item.status == ActionItem.Status.CARRIED:
+        raise Refusal(_("This one was carried over. It goes on among those of a later meeting."))
 
 
 def _locked_item(item: ActionItem) -> ActionItem:

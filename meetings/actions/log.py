@@ -1,105 +1,65 @@
 """Meetings that took place, and what came of them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-import uuid6
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import Member
-from core.encryption import seal
 from core.errors import Refusal
-from meetings.access import digest_of, note_of, open_note, summary_of
+from meetings.actions.planning import check_open, create
 from meetings.actions.rows import beat, locked, overlapping
-from meetings.models import ActionItem, Meeting, Note, Summary
+from meetings.actions.said import (
+    Said,
+    add_action_items,
+    review,
+    seal_note,
+    tick_agenda,
+    tick_goals,
+    write_summary,
+)
+from meetings.models import Confirmation, Meeting, MeetingPulse
+from meetings.sheet import Sheet, sheet_of
 from mentorships.actions import lock
 from mentorships.models import Mentorship
+from mentorships.ratings import check_in_day, contact_requested, rated
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewActionItem:
-    """Something that one of those who take part will do."""
-
-    text: str
-    owner_id: UUID
-    due_on: date | None = None
-
-
-class SummaryChanged(Refusal):
-    """Somebody saved another summary since the writer read it; both are to be shown."""
-
-    def __init__(self, current: Summary) -> None:
-        super().__init__(
-            _("%(name)s changed the summary while you were writing. Yours is still here.")
-            % {"name": current.edited_by.name}
-        )
-        self.current = current
+class NextRefused(Refusal):
+    """The next meeting cannot be at the time that was proposed; nothing is logged yet."""
 
 
 @transaction.atomic
-def log_meeting(
-    meeting: Meeting,
-    *,
-    by: Member,
-    held_at: datetime,
-    minutes: int,
-    summary: str = "",
-    summary_seen: str = "",
-    private_note: str | None = None,
-    actions: Sequence[NewActionItem] = (),
-    done: Collection[UUID] = (),
-) -> Meeting:
+def log_meeting(meeting: Meeting, *, by: Member, said: Said) -> Meeting:
     """Say that it took place and what came of it; again on a held meeting, change what was said.
 
-    `summary_seen` is `digest_of` the summary that the writer had before them; a private note of
-    None is left alone; `done` are open action items of the mentorship to tick off. Action items
-    that are there already, from the same submission arriving twice, are not made again.
+    What is there already, from the same submission arriving twice, is not made again.
 
-    Raises SummaryChanged when somebody saved another summary meanwhile, and Refusal for a time
-    still to come or a canceled meeting.
+    Raises SummaryChanged when somebody saved another summary meanwhile, NextRefused, and Refusal
+    for a time still to come or a canceled meeting.
     """
-    return _log(
-        locked(meeting),
-        by=by,
-        held_at=held_at,
-        minutes=minutes,
-        summary=summary,
-        summary_seen=summary_seen,
-        private_note=private_note,
-        actions=actions,
-        done=done,
-    )
+    # The program comes along with it, which the locked row does not have.
+    known = meeting.mentorship
+    return _log(locked(meeting), by=by, said=said, known=known)
 
 
 @transaction.atomic
 def log_unplanned_meeting(
-    mentorship: Mentorship,
-    *,
-    by: Member,
-    held_at: datetime,
-    minutes: int,
-    way: str = Meeting.Way.VIDEO,
-    summary: str = "",
-    summary_seen: str = "",
-    private_note: str | None = None,
-    actions: Sequence[NewActionItem] = (),
-    done: Collection[UUID] = (),
+    mentorship: Mentorship, *, by: Member, said: Said, way: str = Meeting.Way.VIDEO
 ) -> Meeting:
     """Log a meeting that was never planned. Where one was planned at that time, it is that one,
     and where the same person has logged it, what was said of it changes as in `log_meeting`.
 
-    Raises Refusal when a meeting at that time was logged by somebody else, and SummaryChanged.
+    Raises Refusal when a meeting at that time was logged by somebody else, and as `log_meeting`.
     """
-    mentorship = lock(mentorship)
-    there = overlapping(mentorship, starts_at=held_at, minutes=minutes)
+    known, mentorship = mentorship, lock(mentorship)
+    there = overlapping(mentorship, starts_at=said.held_at, minutes=said.minutes)
     held = next((row for row in there if row.status == Meeting.Status.HELD), None)
     # Somebody who went back to the form and wrote more sends it again, as does a double tap.
-    if held is not None and not (held.starts_at == held_at and held.logged_by_id == by.pk):
+    if held is not None and not (held.starts_at == said.held_at and held.logged_by_id == by.pk):
         raise Refusal(
             _("A meeting at that time has been logged. You can open it and add to its summary.")
         )
@@ -107,142 +67,123 @@ def log_unplanned_meeting(
     meeting = held or planned
     if meeting is None:
         meeting = Meeting(
-            organization_id=mentorship.organization_id, scheduled_by=by, starts_at=held_at, way=way
+            organization_id=mentorship.organization_id,
+            scheduled_by=by,
+            starts_at=said.held_at,
+            way=way,
         )
     meeting.mentorship = mentorship
-    return _log(
-        meeting,
-        by=by,
-        held_at=held_at,
-        minutes=minutes,
-        summary=summary,
-        summary_seen=summary_seen,
-        private_note=private_note,
-        actions=actions,
-        done=done,
-    )
+    return _log(meeting, by=by, said=said, known=known)
 
 
-def _log(
-    meeting: Meeting,
-    *,
-    by: Member,
-    held_at: datetime,
-    minutes: int,
-    summary: str,
-    summary_seen: str,
-    private_note: str | None,
-    actions: Sequence[NewActionItem],
-    done: Collection[UUID],
-) -> Meeting:
-    if held_at > timezone.now():
+def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meeting:
+    if said.held_at > timezone.now():
         raise Refusal(_("That time is still to come. Log a meeting once it has begun."))
     if meeting.status == Meeting.Status.CANCELLED:
         raise Refusal(_("This meeting was canceled. Log one that was not planned instead."))
-    changed = _say_held(meeting, by=by, held_at=held_at, minutes=minutes)
-    changed |= _write_summary(meeting, by=by, text=summary, seen=summary_seen)
-    if private_note is not None:
-        keep_note(meeting, by=by, text=private_note)
-    added = _add_action_items(meeting, by=by, actions=actions)
-    ticked = _tick_off(meeting.mentorship, done)
-    if changed or added or ticked:
-        record("log", meeting, by=by, minutes=minutes, actions=added, actions_done=ticked)
-        beat(meeting.mentorship)
+    sheet = sheet_of(meeting.mentorship, by, None if meeting._state.adding else meeting)
+    changed = _say_held(meeting, by=by, said=said)
+    changed |= write_summary(
+        meeting, by=by, text=said.summary, seen=said.summary_seen, current=sheet.summary
+    )
+    if said.private_note is not None:
+        seal_note(meeting, by=by, text=said.private_note, known=sheet.note, pk=sheet.note_id)
+    changed |= tick_goals(meeting, said, goals=sheet.goals)
+    changed |= tick_agenda(meeting, said)
+    next_at = said.next_at or sheet.next_at
+    done = review(
+        meeting,
+        by=by,
+        reviewed=said.review,
+        due_on=next_at.astimezone(ZoneInfo(by.time_zone)).date() if next_at else None,
+    )
+    added = add_action_items(meeting, by=by, actions=said.actions)
+    pulse = {} if sheet.rated else _rate(meeting, by=by, said=said, known=known)
+    planned = _plan_next(meeting, by=by, said=said, sheet=sheet)
+    if changed or added or planned or any(done.values()):
+        record("log", meeting, by=by, minutes=said.minutes, actions=added, **done)
+    if changed or added or planned or any(done.values()) or pulse:
+        beat(meeting.mentorship, **pulse)
     return meeting
 
 
-def _say_held(meeting: Meeting, *, by: Member, held_at: datetime, minutes: int) -> bool:
+def _say_held(meeting: Meeting, *, by: Member, said: Said) -> bool:
+    changed = {"starts_at": said.held_at, "minutes": said.minutes}
     if meeting.status == Meeting.Status.HELD:
-        if (meeting.starts_at, meeting.minutes) == (held_at, minutes):
+        if (meeting.starts_at, meeting.minutes) == (said.held_at, said.minutes):
             return False
     else:
-        meeting.status = Meeting.Status.HELD
-        meeting.logged_by = by
-        meeting.logged_at = timezone.now()
-    meeting.starts_at, meeting.minutes = held_at, minutes
-    meeting.save()
+        changed |= {"status": Meeting.Status.HELD, "logged_by": by, "logged_at": timezone.now()}
+    for name, value in changed.items():
+        setattr(meeting, name, value)
+    meeting.save(update_fields=None if meeting._state.adding else list(changed))
     return True
 
 
-def _write_summary(meeting: Meeting, *, by: Member, text: str, seen: str) -> bool:
-    text = text.strip()
-    if digest_of(text) == (seen or digest_of("")):
-        # The writer left it as they saw it: what somebody else wrote meanwhile stays.
-        return False
-    current = summary_of(meeting)
-    if current is None:
-        Summary.objects.create(
-            organization_id=meeting.organization_id,
-            meeting=meeting,
-            mentorship_id=meeting.mentorship_id,
-            text=text,
-            edited_by=by,
-        )
-        return True
-    if digest_of(current.text) == digest_of(text):
-        return False
-    if digest_of(current.text) != (seen or digest_of("")):
-        raise SummaryChanged(current)
-    current.text, current.edited_by, current.edited_at = text, by, timezone.now()
-    current.save(update_fields=["text", "edited_by", "edited_at"])
-    return True
+def _rate(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> dict[str, object]:
+    """Keep how it was for one of them; the columns of the pulse that follow from it.
 
-
-def keep_note(meeting: Meeting, *, by: Member, text: str) -> None:
-    """Seal one's private note on a meeting; an empty text takes it away.
-
-    No Activity: that somebody keeps a note is theirs to know, too.
+    It counts as a check-in of the same days does, and is said once.
     """
-    note = note_of(meeting, by)
-    text = text.strip()
-    if not text:
-        if note is not None:
-            note.delete()
-        return
-    if note is None:
-        note = Note(
-            pk=uuid6.uuid7(), organization_id=meeting.organization_id, meeting=meeting, author=by
+    if said.useful is None and said.working is None and not said.wants_contact:
+        return {}
+    MeetingPulse.objects.create(
+        organization_id=meeting.organization_id,
+        meeting=meeting,
+        mentorship_id=meeting.mentorship_id,
+        author=by,
+        useful=said.useful,
+        working=said.working,
+        wants_contact=said.wants_contact,
+    )
+    found: dict[str, object] = {}
+    ratings = [rating for rating in (said.useful, said.working) if rating is not None]
+    if ratings:
+        day = said.held_at.astimezone(ZoneInfo(by.time_zone)).date()
+        due_on = check_in_day(known, day)
+        found |= rated(meeting.mentorship, rating=min(ratings), due_on=due_on)
+    if said.wants_contact:
+        found |= contact_requested(meeting.mentorship)
+    return found
+
+
+def _plan_next(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> bool:
+    starts_at: datetime | None = said.next_at
+    if starts_at is None or starts_at == sheet.next_at:
+        return False
+    try:
+        check_open(meeting.mentorship)
+        following = create(
+            meeting.mentorship,
+            by=by,
+            starts_at=starts_at,
+            minutes=said.minutes,
+            way=meeting.way,
+            link=meeting.link,
+            place=meeting.place,
         )
-    elif open_note(note, by) == text:
-        return
-    note.sealed = seal(
-        text,
-        wrapped_key=bytes(by.organization.wrapped_key),
-        organization_id=note.organization_id,
-        table=Note._meta.db_table,
-        row=note.pk,
-    )
-    note.edited_at = timezone.now()
-    note.save()
+    except Refusal as refusal:
+        raise NextRefused(refusal.messages) from None
+    record("schedule", following, by=by, starts_at=starts_at.isoformat(), minutes=said.minutes)
+    return True
 
 
-def _add_action_items(meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem]) -> int:
-    if not actions:
-        return 0
-    there = set(
-        ActionItem.objects.filter(meeting=meeting).values_list("text", "owner_id", "due_on")
-    )
-    new = [item for item in actions if (item.text, item.owner_id, item.due_on) not in there]
-    ActionItem.objects.bulk_create(
-        ActionItem(
-            organization_id=meeting.organization_id,
-            mentorship_id=meeting.mentorship_id,
-            meeting=meeting,
-            owner_id=item.owner_id,
-            text=item.text,
-            due_on=item.due_on,
-            created_by=by,
-        )
-        for item in new
-    )
-    return len(new)
+@transaction.atomic
+def confirm_meeting(meeting: Meeting, *, by: Member) -> None:
+    """One remembers it as it was logged. Nothing when that was said before.
 
-
-def _tick_off(mentorship: Mentorship, done: Collection[UUID]) -> int:
-    if not done:
-        return 0
-    return (
-        ActionItem.objects.filter(mentorship=mentorship, pk__in=done)
-        .open()
-        .update(status=ActionItem.Status.DONE, done_at=timezone.now())
-    )
+    Raises Refusal when it was not logged, or by oneself.
+    """
+    meeting = locked(meeting)
+    if meeting.status != Meeting.Status.HELD:
+        raise Refusal(_("This meeting is not logged yet."))
+    if meeting.logged_by_id == by.pk:
+        raise Refusal(_("You logged this meeting. Somebody else who was there can confirm it."))
+    new = Confirmation.objects.get_or_create(
+        organization_id=meeting.organization_id,
+        meeting=meeting,
+        member=by,
+        defaults={"mentorship_id": meeting.mentorship_id},
+    )[1]
+    if new:
+        record("confirm", meeting, by=by)

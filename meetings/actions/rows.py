@@ -82,8 +82,11 @@ def _clash(mentorship: Mentorship, *, by: Member, starts_at: datetime, minutes: 
     )
 
 
-def beat(mentorship: Mentorship) -> None:
-    """Count the mentorship's pulse anew from its meetings and action items."""
+def beat(mentorship: Mentorship, **more: object) -> None:
+    """Count the mentorship's pulse anew from its meetings and action items.
+
+    `more` are columns of the pulse that are known beside them, written at the same time.
+    """
     meetings = Meeting.objects.filter(mentorship=mentorship)
     held = Q(status=Meeting.Status.HELD)
     latest = Subquery(meetings.filter(held).order_by("-starts_at").values("starts_at")[:1])
@@ -106,4 +109,10 @@ def beat(mentorship: Mentorship) -> None:
     due = list(
         ActionItem.objects.filter(mentorship=mentorship).open().values_list("due_on", flat=True)
     )
-    record_pulse(mentorship, **pulse, open_actions=len(due), majority_due_on=majority_due_on(due))
+    record_pulse(
+        mentorship,
+        **pulse,
+        **more,
+        open_actions=len(due),
+        majority_due_on=majority_due_on(due),
+    )

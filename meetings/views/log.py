@@ -1,35 +1,39 @@
 """Saying that a meeting took place and what came of it: on a phone, in under a minute."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
 from core.errors import Refusal
 from core.htmx import done, page
 from core.links import link
+from core.templatetags.ui import local_time
+from meetings import timezones
 from meetings.access import (
     digest_of,
     get_meeting,
     mentee_of,
-    open_action_items_of,
-    read_note,
-    summary_of,
+    today,
     usual_plan,
 )
 from meetings.actions import (
-    NewActionItem,
+    NextRefused,
+    Said,
     SummaryChanged,
     log_meeting,
     log_unplanned_meeting,
 )
-from meetings.forms import MOST_ROWS, ActionItemFormSet, ActionItemRows, LogForm
-from meetings.models import Meeting, Summary
+from meetings.log_forms import MOST_ROWS, ActionItemFormSet, ActionItemRows, LogForm
+from meetings.models import Meeting
+from meetings.sheet import Written, sheet_of
 from meetings.timezones import zone_of
 from meetings.views.people import members_in, others_in
 from mentorships.access import get_own_mentorship
@@ -43,16 +47,9 @@ def log(request: MemberRequest, pk: UUID) -> HttpResponse:
     logging = Logging(request, meeting.mentorship, meeting)
     if logging.is_good():
         try:
-            log_meeting(
-                meeting,
-                by=request.member,
-                **logging.what_was_said(),
-                summary_seen=logging.form.cleaned_data["seen"],
-            )
-        except SummaryChanged as changed:
-            logging.show_both(changed)
+            log_meeting(meeting, by=request.member, said=logging.said())
         except Refusal as refusal:
-            logging.form.add_error(None, refusal)
+            logging.refuse(refusal)
         else:
             return logging.done(meeting)
     return logging.answer()
@@ -70,13 +67,10 @@ def log_new(request: MemberRequest, pk: UUID) -> HttpResponse:
                 mentorship,
                 by=request.member,
                 way=usual.way if usual else Meeting.Way.VIDEO,
-                **logging.what_was_said(),
-                summary_seen=logging.form.cleaned_data["seen"],
+                said=logging.said(),
             )
-        except SummaryChanged as changed:
-            logging.show_both(changed)
         except Refusal as refusal:
-            logging.form.add_error(None, refusal)
+            logging.refuse(refusal)
         else:
             return logging.done(meeting)
     return logging.answer()
@@ -96,8 +90,9 @@ class Logging:
         self.request, self.mentorship, self.meeting = request, mentorship, meeting
         self.member = request.member
         self.usual = usual
-        self.open_items = list(open_action_items_of(mentorship))
-        self.theirs: Summary | None = None
+        self.sheet = sheet_of(mentorship, self.member, meeting)
+        self.following = self._following()
+        self.theirs: Written | None = None
         self.posted = request.POST.copy() if request.method == "POST" else None
         self.adds_row = self.posted is not None and "add_row" in self.posted
         if self.posted is not None and self.adds_row:
@@ -111,8 +106,13 @@ class Logging:
         self.form = LogForm(
             self.posted,
             zone=self.member.time_zone,
-            open_items=self.open_items,
             member=self.member,
+            goals=self.sheet.goals,
+            agenda=self.sheet.agenda,
+            open_items=self.sheet.open_items,
+            rated=self.sheet.rated,
+            plans_next=self.sheet.next_at is None,
+            next_slot=(self.following, self._in_words()) if self.following else None,
             initial=self.initial,
         )
         people = members_in(self.mentorship, first=self.member)
@@ -125,7 +125,11 @@ class Logging:
             ActionItemFormSet(
                 self.posted,
                 prefix="actions",
-                form_kwargs={"owners": owners, "usual_owner": self._usual_owner()},
+                form_kwargs={
+                    "owners": owners,
+                    "usual_owner": self._usual_owner(),
+                    "goals": self.sheet.goals,
+                },
             ),
         )
 
@@ -143,18 +147,52 @@ class Logging:
             minutes = self.usual.minutes
             starts_at = timezone.now() - timedelta(minutes=minutes)
         local = starts_at.astimezone(zone_of(self.member.time_zone))
-        summary = summary_of(self.meeting) if self.meeting else None
-        text = summary.text if summary else ""
-        note = read_note(self.meeting, self.member) if self.meeting else ""
+        sheet = self.sheet
+        text = sheet.summary.text if sheet.summary else ""
+        goals = [str(goal.pk) for goal in sheet.topics]
+        agenda = [str(line.pk) for line in sheet.agenda if line.covered]
         return {
             "day": local.date(),
             "time": local.time().replace(second=0, microsecond=0),
             "minutes": minutes,
+            "goals": goals,
+            "agenda": agenda,
             "summary": text,
-            "private_note": note,
+            "private_note": sheet.note,
             "seen": digest_of(text),
-            "note_seen": digest_of(note),
+            "note_seen": digest_of(sheet.note),
+            "ticked_seen": " ".join([*goals, *agenda]),
         }
+
+    def _following(self) -> datetime | None:
+        """The same time one cadence later, as long as none is planned."""
+        before = self.meeting or self.usual
+        if before is None or self.sheet.next_at is not None:
+            return None
+        local = before.starts_at.astimezone(zone_of(self.member.time_zone))
+        day = local.date() if self.meeting else today(self.member)
+        every = timedelta(days=max(1, self.mentorship.cadence_days))
+        day += every
+        while day <= today(self.member):
+            day += every
+        return timezones.moment(day, local.hour * 60 + local.minute, self.member.time_zone)
+
+    def _in_words(self) -> str:
+        days = self.mentorship.cadence_days
+        when = strip_tags(local_time(self.following, self.member.time_zone))
+        if days % 7:
+            words = ngettext(
+                "Same time in %(count)s day: %(when)s",
+                "Same time in %(count)s days: %(when)s",
+                days,
+            )
+            return words % {"count": days, "when": when}
+        words = ngettext(
+            "Same time in %(count)s week: %(when)s",
+            "Same time in %(count)s weeks: %(when)s",
+            days // 7,
+        )
+        return words % {"count": days // 7, "when": when}
 
     def is_good(self) -> bool:
         if self.posted is None or self.adds_row:
@@ -163,23 +201,25 @@ class Logging:
         form, rows = self.form.is_valid(), self.rows.is_valid()
         return form and rows
 
-    def what_was_said(self) -> dict[str, Any]:
-        said = self.form.log
-        said["actions"] = [
-            NewActionItem(text=row["text"], owner_id=UUID(row["owner"]), due_on=row["due_on"])
-            for row in self.rows.filled
-        ]
-        if self._time_is_theirs():
-            assert self.meeting is not None
-            said |= {"held_at": self.meeting.starts_at, "minutes": self.meeting.minutes}
-        return said
+    def said(self) -> Said:
+        return self.form.said(self.rows.items, when=self._their_time())
 
-    def _time_is_theirs(self) -> bool:
+    def _their_time(self) -> tuple[datetime, int] | None:
         """Logged already, and this writer left the time as it was: it stays to the second."""
-        held = self.meeting is not None and self.meeting.status == Meeting.Status.HELD
-        return held and not self.form.when_changed
+        meeting = self.meeting
+        if meeting is None or meeting.status != Meeting.Status.HELD or self.form.when_changed:
+            return None
+        return meeting.starts_at, meeting.minutes
 
-    def show_both(self, changed: SummaryChanged) -> None:
+    def refuse(self, refusal: Refusal) -> None:
+        if isinstance(refusal, SummaryChanged):
+            self._show_both(refusal)
+        elif isinstance(refusal, NextRefused):
+            self.form.add_error("next_day", refusal)
+        else:
+            self.form.add_error(None, refusal)
+
+    def _show_both(self, changed: SummaryChanged) -> None:
         """The other's summary beside the one typed; from here on the writer has seen it."""
         assert self.posted is not None
         self.posted["seen"] = digest_of(changed.current.text)
@@ -203,22 +243,29 @@ class Logging:
             "form": self.form,
             "draft": self.draft,
             "rows": self.rows,
+            "most_rows": MOST_ROWS,
+            "can_add_row": self.rows.total_form_count() < MOST_ROWS,
+            "due_days": self._due_days(),
             "mentorship": self.mentorship,
             "meeting": self.meeting,
             "others": others_in(self.mentorship, self.member),
+            "sheet": self.sheet,
             "theirs": self.theirs,
             "when": self._shown_time(),
             "when_open": self._when_is_open(),
-            "can_add_row": self.rows.total_form_count() < MOST_ROWS,
+            "next_open": self._next_is_open(),
         }
-        partial = "rows" if self.adds_row else None
-        return page(
-            self.request,
-            "meetings/log.html",
-            context,
-            partial=partial,
-            status=422 if wrong else 200,
-        )
+        return page(self.request, "meetings/log.html", context, status=422 if wrong else 200)
+
+    def _due_days(self) -> list[tuple[date, str]]:
+        """Days that a row takes over with one tap."""
+        here = today(self.member)
+        days = [(here + timedelta(days=7), _("In a week"))]
+        coming = self.sheet.next_at or self.following
+        if coming is not None:
+            day = coming.astimezone(zone_of(self.member.time_zone)).date()
+            days.insert(0, (day, _("Next meeting")))
+        return days
 
     def _shown_time(self) -> datetime | None:
         return min(self.meeting.starts_at, timezone.now()) if self.meeting else None
@@ -231,6 +278,12 @@ class Logging:
             return False
         wrong = {"day", "time", "minutes"} & self.form.errors.keys()
         return self.form.when_changed or bool(wrong or self.form.non_field_errors())
+
+    def _next_is_open(self) -> bool:
+        names = {"next_day", "next_time"} & self.form.fields.keys()
+        return self.following is None or any(
+            self.form[name].value() or name in self.form.errors for name in names
+        )
 
 
 def _add_row(posted: QueryDict, *, owner: str) -> None:

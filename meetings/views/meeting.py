@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,23 +19,22 @@ from core.links import absolute, link
 from meetings.access import (
     absent_from,
     action_items_from,
-    agenda_of,
     agreed_notice,
     get_meeting,
     joining,
-    read_note,
-    summary_of,
     today,
 )
 from meetings.actions import (
     add_agenda_item,
     cancel_following,
     cancel_meeting,
+    confirm_meeting,
     mark_missed,
 )
-from meetings.calendar import meeting_ics
+from meetings.calendar import meeting_ics, title
 from meetings.forms import AbsenceForm, AgendaForm
 from meetings.models import Meeting
+from meetings.sheet import sheet_of
 from meetings.views.finding import first_name
 from meetings.views.people import members_in, others_in
 
@@ -97,13 +97,25 @@ def absence(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @member_required
+@require_http_methods(["POST"])
+def confirmation(request: MemberRequest, pk: UUID) -> HttpResponse:
+    meeting = get_meeting(request.member, pk)
+    try:
+        confirm_meeting(meeting, by=request.member)
+    except Refusal as refusal:
+        return refused(request, refusal, _to(request, meeting))
+    return done(request, _to(request, meeting), _("Confirmed."))
+
+
+@member_required
 @require_http_methods(["GET"])
 def calendar(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_meeting(request.member, pk)
-    names = ", ".join(other.name for other in others_in(meeting.mentorship, request.member))
+    others = others_in(meeting.mentorship, request.member)
+    names = get_text_list([other.first_name for other in others], _("and"))
     file = meeting_ics(
         meeting,
-        summary=_("Mentoring with %(names)s") % {"names": names},
+        summary=title(names),
         url=absolute(_to(request, meeting)),
         reader_zone=request.member.time_zone,
     )
@@ -119,19 +131,20 @@ def _to(request: MemberRequest, meeting: Meeting) -> str:
 
 
 def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpResponse:
+    sheet = sheet_of(meeting.mentorship, request.member, meeting)
     context: dict[str, Any] = {
         "meeting": meeting,
+        "sheet": sheet,
         "others": others_in(meeting.mentorship, request.member),
         "joining": None,
-        "agenda": agenda_of(meeting),
         "begun": meeting.starts_at <= timezone.now(),
         "today": today(request.member),
     }
     if meeting.status == Meeting.Status.HELD:
         context |= {
-            "summary": summary_of(meeting),
-            "note": read_note(meeting, request.member),
             "items": action_items_from(meeting),
+            "can_confirm": meeting.logged_by_id != request.member.pk
+            and not any(one.member_id == request.member.pk for one in sheet.confirmations),
         }
     if meeting.status == Meeting.Status.MISSED:
         absent = absent_from(meeting)

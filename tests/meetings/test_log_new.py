@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from core.tenancy import tenant
-from meetings.actions import log_unplanned_meeting
+from meetings.actions import Said, log_unplanned_meeting
 from meetings.models import ActionItem, Meeting
 from tests.factories import make_held_meeting, make_meeting
 from tests.meetings.pages import again, meetings, pulse, said, url, verbs
@@ -105,9 +105,8 @@ def test_a_double_tap_races_with_itself(veldkamp, in_threads):
 
     def log_it(number: int) -> None:
         with tenant(veldkamp.organization.pk, veldkamp.milan.pk):
-            log_unplanned_meeting(
-                mentorship, by=veldkamp.milan, held_at=HELD, minutes=60, summary="Once"
-            )
+            said = Said(held_at=HELD, minutes=60, summary="Once")
+            log_unplanned_meeting(mentorship, by=veldkamp.milan, said=said)
 
     in_threads(log_it, 4)
     assert len(meetings(mentorship)) == 1

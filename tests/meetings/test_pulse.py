@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.tenancy import tenant
 from meetings.actions import (
     NewActionItem,
+    Said,
     cancel_meeting,
     complete_action_item,
     log_meeting,
@@ -33,12 +34,12 @@ def test_the_life_of_a_pair(veldkamp):
         mark_missed(rows[30], by=mina)
     assert pulse(mentorship).missed_in_a_row == 2
     with tenant(veldkamp.organization.pk, mina.pk):
-        log_meeting(rows[20], by=mina, held_at=ago(20), minutes=60)
+        log_meeting(rows[20], by=mina, said=Said(held_at=ago(20), minutes=60))
     assert pulse(mentorship).missed_in_a_row == 0
     with tenant(veldkamp.organization.pk, mina.pk):
         mark_missed(rows[10], by=mina)
         # Further back than the last one held: it changes the count, not the latest.
-        log_unplanned_meeting(mentorship, by=mina, held_at=ago(35), minutes=60)
+        log_unplanned_meeting(mentorship, by=mina, said=Said(held_at=ago(35), minutes=60))
     beat = pulse(mentorship)
     assert (beat.missed_in_a_row, beat.meetings_held) == (1, 2)
     assert beat.last_held_at is not None
@@ -65,12 +66,14 @@ def test_open_actions_and_the_day_most_of_them_are_overdue(veldkamp):
         log_meeting(
             meeting,
             by=mina,
-            held_at=ago(1),
-            minutes=60,
-            actions=[
-                NewActionItem(text="Second", owner_id=mina.pk, due_on=in_days(5)),
-                NewActionItem(text="Third", owner_id=veldkamp.milan.pk),
-            ],
+            said=Said(
+                held_at=ago(1),
+                minutes=60,
+                actions=[
+                    NewActionItem(text="Second", owner_id=mina.pk, due_on=in_days(5)),
+                    NewActionItem(text="Third", owner_id=veldkamp.milan.pk),
+                ],
+            ),
         )
     beat = pulse(mentorship)
     assert (beat.open_actions, beat.majority_due_on) == (3, in_days(5))

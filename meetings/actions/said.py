@@ -1,0 +1,239 @@
+"""What was said of a meeting, part by part; each under the lock of its mentorship."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import uuid6
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from core.encryption import seal
+from core.errors import Refusal
+from meetings.access import digest_of, note_of, open_note
+from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary, Topic
+from meetings.sheet import GoalLine, Written
+
+
+class Review(StrEnum):
+    """What became of an action item of before."""
+
+    OPEN = "open"
+    DONE = "done"
+    CARRIED = "carried"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewActionItem:
+    """Something that one of those who take part will do."""
+
+    text: str
+    owner_id: UUID
+    due_on: date | None = None
+    goal_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """All that a person says of a meeting at once.
+
+    `summary_seen` is `digest_of` the summary that the writer had before them; a private note of
+    None is left alone. Of goals and agenda only what the writer ticked or unticked changes.
+    `review` are open action items of the mentorship, `next_at` when to meet again.
+    """
+
+    held_at: datetime
+    minutes: int
+    summary: str = ""
+    summary_seen: str = ""
+    private_note: str | None = None
+    ticked: frozenset[UUID] = frozenset()
+    unticked: frozenset[UUID] = frozenset()
+    actions: Sequence[NewActionItem] = ()
+    review: Mapping[UUID, Review] = field(default_factory=dict)
+    useful: int | None = None
+    working: int | None = None
+    wants_contact: bool = False
+    next_at: datetime | None = None
+
+
+class SummaryChanged(Refusal):
+    """Somebody saved another summary since the writer read it; both are to be shown."""
+
+    def __init__(self, current: Written) -> None:
+        super().__init__(
+            _("%(name)s changed the summary while you were writing. Yours is still here.")
+            % {"name": current.author}
+        )
+        self.current = current
+
+
+def write_summary(
+    meeting: Meeting, *, by: Member, text: str, seen: str, current: Written | None
+) -> bool:
+    text = text.strip()
+    if digest_of(text) == (seen or digest_of("")):
+        # The writer left it as they saw it: what somebody else wrote meanwhile stays.
+        return False
+    if current is None:
+        Summary.objects.create(
+            organization_id=meeting.organization_id,
+            meeting=meeting,
+            mentorship_id=meeting.mentorship_id,
+            text=text,
+            edited_by=by,
+        )
+        return True
+    if digest_of(current.text) == digest_of(text):
+        return False
+    if digest_of(current.text) != (seen or digest_of("")):
+        raise SummaryChanged(current)
+    Summary.objects.filter(meeting=meeting).update(
+        text=text, edited_by=by, edited_at=timezone.now()
+    )
+    return True
+
+
+def keep_note(meeting: Meeting, *, by: Member, text: str) -> None:
+    """Seal one's private note on a meeting; an empty text takes it away.
+
+    No Activity: that somebody keeps a note is theirs to know, too.
+    """
+    note = note_of(meeting, by)
+    known = open_note(note, by) if note else ""
+    seal_note(meeting, by=by, text=text, known=known, pk=note.pk if note else None)
+
+
+def seal_note(meeting: Meeting, *, by: Member, text: str, known: str, pk: UUID | None) -> None:
+    """As `keep_note`, where the note that is there was read and opened."""
+    text = text.strip()
+    if text == known:
+        return
+    notes = Note.objects.filter(meeting=meeting, author=by)
+    if not text:
+        notes.delete()
+        return
+    row = pk or uuid6.uuid7()
+    sealed = seal(
+        text,
+        wrapped_key=bytes(by.organization.wrapped_key),
+        organization_id=meeting.organization_id,
+        table=Note._meta.db_table,
+        row=row,
+    )
+    if pk is None:
+        Note.objects.create(
+            pk=row,
+            organization_id=meeting.organization_id,
+            meeting=meeting,
+            author=by,
+            sealed=sealed,
+        )
+    else:
+        notes.update(sealed=sealed, edited_at=timezone.now())
+
+
+def tick_goals(meeting: Meeting, said: Said, *, goals: Sequence[GoalLine]) -> bool:
+    known = {goal.pk: goal.topic for goal in goals}
+    new = [pk for pk in sorted(said.ticked) if known.get(pk) is False]
+    old = [pk for pk in said.unticked if known.get(pk)]
+    if new:
+        Topic.objects.bulk_create(
+            Topic(
+                organization_id=meeting.organization_id,
+                meeting=meeting,
+                mentorship_id=meeting.mentorship_id,
+                goal_id=pk,
+            )
+            for pk in new
+        )
+    if old:
+        Topic.objects.filter(meeting=meeting, goal__in=old).delete()
+    return bool(new or old)
+
+
+def tick_agenda(meeting: Meeting, said: Said) -> bool:
+    agenda = AgendaItem.objects.filter(meeting=meeting)
+    changed = 0
+    if said.ticked:
+        covered = agenda.filter(pk__in=said.ticked, covered_at=None)
+        changed += covered.update(covered_at=timezone.now())
+    if said.unticked:
+        changed += agenda.filter(pk__in=said.unticked).update(covered_at=None)
+    return bool(changed)
+
+
+def review(
+    meeting: Meeting, *, by: Member, reviewed: Mapping[UUID, Review], due_on: date | None
+) -> dict[str, int]:
+    """How many were done, let go and carried over; those that are no longer open stay."""
+    chosen = {verdict: [pk for pk, one in reviewed.items() if one == verdict] for verdict in Review}
+    items = ActionItem.objects.filter(mentorship=meeting.mentorship_id).open()
+    done = dropped = 0
+    if chosen[Review.DONE]:
+        done = items.filter(pk__in=chosen[Review.DONE]).update(
+            status=ActionItem.Status.DONE, done_at=timezone.now()
+        )
+    if chosen[Review.DROPPED]:
+        dropped = items.filter(pk__in=chosen[Review.DROPPED]).update(
+            status=ActionItem.Status.DROPPED
+        )
+    old: list[ActionItem] = []
+    if chosen[Review.CARRIED]:
+        # What came from this meeting is on its list already.
+        old = list(items.filter(pk__in=chosen[Review.CARRIED]).exclude(meeting=meeting))
+        _carry(meeting, old, by=by, due_on=due_on)
+    return {"actions_done": done, "actions_let_go": dropped, "actions_carried": len(old)}
+
+
+def _carry(
+    meeting: Meeting, items: Sequence[ActionItem], *, by: Member, due_on: date | None
+) -> None:
+    """Each goes on as an item of this meeting, due as before or, where that has passed, by
+    the next one."""
+    today = timezone.localdate()
+    ActionItem.objects.filter(pk__in=[item.pk for item in items]).update(
+        status=ActionItem.Status.CARRIED
+    )
+    ActionItem.objects.bulk_create(
+        ActionItem(
+            organization_id=item.organization_id,
+            mentorship_id=item.mentorship_id,
+            meeting=meeting,
+            goal_id=item.goal_id,
+            owner_id=item.owner_id,
+            text=item.text,
+            due_on=item.due_on if item.due_on and item.due_on >= today else due_on,
+            created_by=by,
+            carried_from=item,
+            times_carried=item.times_carried + 1,
+        )
+        for item in items
+    )
+
+
+def add_action_items(meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem]) -> int:
+    if not actions:
+        return 0
+    there = set(
+        ActionItem.objects.filter(meeting=meeting).values_list("text", "owner_id", "due_on")
+    )
+    new = [item for item in actions if (item.text, item.owner_id, item.due_on) not in there]
+    ActionItem.objects.bulk_create(
+        ActionItem(
+            organization_id=meeting.organization_id,
+            mentorship_id=meeting.mentorship_id,
+            meeting=meeting,
+            owner_id=item.owner_id,
+            goal_id=item.goal_id,
+            text=item.text,
+            due_on=item.due_on,
+            created_by=by,
+        )
+        for item in new
+    )
+    return len(new)
