@@ -4,8 +4,10 @@ const shown = (place, now) => {
   const opens = Date.parse(place.dataset.joinFrom);
   const ends = Date.parse(place.dataset.joinUntil);
   const open = opens <= now && now < ends;
-  place.querySelector("[data-join]").hidden = !open;
-  place.querySelector("[data-wait]").hidden = open || now >= ends;
+  const button = place.matches("[data-join]") ? place : place.querySelector("[data-join]");
+  const wait = place.querySelector("[data-wait]");
+  button.hidden = !open;
+  if (wait) wait.hidden = open || now >= ends;
 };
 
 const places = document.querySelectorAll("[data-join-from]");
