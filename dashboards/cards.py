@@ -20,7 +20,7 @@ from dashboards.access.people import (
     progress_of,
     sides_of,
 )
-from dashboards.waiting import times_of
+from dashboards.waiting import Thing, times_of
 from meetings.access import today
 from mentorships.access import health_of, shared_health_of
 from mentorships.health_words import HealthInWords
@@ -41,9 +41,17 @@ class Card:
     times: SafeString | str
     # How far away the meeting is.
     when: str
+    # What is asked of the person in this one, where a page of several says it.
+    next_thing: Thing | None = None
 
 
-def card_of(mentorship: Mentorship, member: Member, meeting: Scheduled | None) -> Card:
+def card_of(
+    mentorship: Mentorship,
+    member: Member,
+    meeting: Scheduled | None,
+    *,
+    next_thing: Thing | None = None,
+) -> Card:
     people = people_of(mentorship)
     others = others_than(member, people)
     return Card(
@@ -56,6 +64,7 @@ def card_of(mentorship: Mentorship, member: Member, meeting: Scheduled | None) -
         meeting=meeting,
         times=times_of(meeting, member, others) if meeting else "",
         when=relative_day(meeting.starts_at) if meeting else "",
+        next_thing=next_thing,
     )
 
 

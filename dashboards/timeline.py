@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
+from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import Member
 from core.links import HasSlug, link
 from core.templatetags.ui import day_in_words
-from dashboards.access.room import Happening
+from dashboards.access.happenings import Happening
 from evaluations.models import CheckIn
 from meetings.models import Meeting
-from mentorships.models import Closure, Goal, Mentorship
+from mentorships.models import Closure
 
 
 @dataclass(frozen=True)
@@ -27,25 +29,6 @@ class Event:
 
 def newest_first(*kinds: Iterable[Event]) -> list[Event]:
     return sorted((event for kind in kinds for event in kind), key=lambda e: e.at, reverse=True)
-
-
-def beginning(mentorship: Mentorship) -> list[Event]:
-    begun = datetime.combine(mentorship.started_on, time(), tzinfo=UTC)
-    return [Event(begun, _("The mentorship began"))]
-
-
-def own_meetings(meetings: Iterable[Meeting], *, organization: HasSlug) -> list[Event]:
-    """For those who take part: each with its page."""
-    return [
-        Event(
-            meeting.starts_at,
-            _you_met(meeting.minutes)
-            if meeting.status == Meeting.Status.HELD
-            else _("A meeting was missed"),
-            url=link("meetings:detail", organization, meeting.pk),
-        )
-        for meeting in _past(meetings)
-    ]
 
 
 def their_meetings(meetings: Iterable[Meeting]) -> list[Event]:
@@ -66,28 +49,10 @@ def _past(meetings: Iterable[Meeting]) -> list[Meeting]:
     return [meeting for meeting in meetings if meeting.status in gone]
 
 
-def _you_met(minutes: int) -> str:
-    return ngettext("You met for %(n)d minute", "You met for %(n)d minutes", minutes) % {
-        "n": minutes
-    }
-
-
 def _they_met(minutes: int) -> str:
     return ngettext("They met for %(n)d minute", "They met for %(n)d minutes", minutes) % {
         "n": minutes
     }
-
-
-def goals_set(goals: Iterable[Goal], *, organization: HasSlug) -> list[Event]:
-    return [
-        Event(
-            goal.created_at,
-            _("A goal was set"),
-            detail=goal.title,
-            url=link("mentorships:goal", organization, goal.pk),
-        )
-        for goal in goals
-    ]
 
 
 def check_ins_with_ratings(check_ins: Iterable[CheckIn]) -> list[Event]:
@@ -115,30 +80,97 @@ def _ratings(check_in: CheckIn) -> str:
     return text
 
 
-def happened(rows: Iterable[Happening]) -> list[Event]:
+def facts(rows: Iterable[Happening]) -> list[Event]:
+    """For coordinators: without a way to any of the pair's pages."""
+    return [Event(row.at, _sentence(row), detail=_detail(row)) for row in rows]
+
+
+def happened(rows: Iterable[Happening], *, organization: HasSlug, seen_by: Member) -> list[Event]:
+    """For those who take part: in the order given, each with its page."""
     return [
-        Event(row.at, _sentence(row), detail=_detail(row))
+        Event(
+            row.at,
+            _sentence(row, by_me=row.by == seen_by.pk),
+            detail=_detail(row),
+            url=link(PAGES[row.kind], organization, row.pk) if row.kind in PAGES else "",
+        )
         for row in rows
-        # Drafts and evaluations still open have not happened yet.
-        if row.at is not None and not (row.kind == "agreement" and row.label == "draft")
     ]
 
 
-def _sentence(row: Happening) -> str:
-    who = {"name": row.who, "version": row.number}
-    if row.kind == "agreement":
-        return _("Version %(version)d of the agreement, last edited by %(name)s") % who
-    if row.kind == "signature":
-        return _("%(name)s signed the agreement") % who
-    if row.kind == "check_in":
-        return _("You answered a check-in")
-    if row.kind == "evaluation":
-        return _("%(name)s handed in the evaluation") % who
+# Where one reads on, by the key that a happening carries.
+PAGES = {
+    "meeting": "meetings:detail",
+    "goal": "dashboards:goal",
+    "milestone": "dashboards:goal",
+    "introduction": "sharing:introduction",
+    "reflection": "evaluations:reflection",
+}
+
+
+# What one did oneself, and what the other did.
+SENTENCES: dict[str, tuple[StrPromise, StrPromise]] = {
+    "beginning": (gettext_lazy("The mentorship began"), gettext_lazy("The mentorship began")),
+    "action": (
+        gettext_lazy("You did what you promised"),
+        gettext_lazy("%(name)s did what they promised"),
+    ),
+    "goal": (gettext_lazy("A goal was set"), gettext_lazy("A goal was set")),
+    "milestone": (
+        gettext_lazy("A step towards a goal is done"),
+        gettext_lazy("A step towards a goal is done"),
+    ),
+    "win": (gettext_lazy("You kept a win"), gettext_lazy("%(name)s kept a win")),
+    "resource": (
+        gettext_lazy("You suggested something to read or do"),
+        gettext_lazy("%(name)s suggested something to read or do"),
+    ),
+    "introduction": (
+        gettext_lazy("You offered an introduction"),
+        gettext_lazy("%(name)s offered an introduction"),
+    ),
+    "agreement": (
+        gettext_lazy("You proposed version %(version)s of the agreement"),
+        gettext_lazy("%(name)s proposed version %(version)s of the agreement"),
+    ),
+    "signature": (
+        gettext_lazy("You signed the agreement"),
+        gettext_lazy("%(name)s signed the agreement"),
+    ),
+    "check_in": (gettext_lazy("You answered a check-in"), gettext_lazy("You answered a check-in")),
+    "reflection": (gettext_lazy("You wrote a reflection"), gettext_lazy("You wrote a reflection")),
+    "evaluation": (
+        gettext_lazy("You handed in your evaluation"),
+        gettext_lazy("%(name)s handed in the evaluation"),
+    ),
+    "closure": (gettext_lazy("The mentorship ended"), gettext_lazy("The mentorship ended")),
+}
+
+
+def _sentence(row: Happening, *, by_me: bool = False) -> str:
+    if row.kind == "meeting":
+        return _you_met(row)
     if row.kind == "pause":
         day = day_in_words(date.fromisoformat(row.label))
         return _("%(name)s paused the mentorship until %(day)s") % {"name": row.who, "day": day}
-    return _("The mentorship ended")
+    mine, theirs = SENTENCES[row.kind]
+    return str(mine if by_me else theirs) % {"name": row.who, "version": row.number}
+
+
+def _you_met(row: Happening) -> str:
+    if row.label != Meeting.Status.HELD:
+        return _("A meeting was missed")
+    minutes = row.number or 0
+    return ngettext("You met for %(n)d minute", "You met for %(n)d minutes", minutes) % {
+        "n": minutes
+    }
 
 
 def _detail(row: Happening) -> str:
-    return str(Closure.Kind(row.label).label) if row.kind == "closure" else ""
+    if row.kind == "closure":
+        return str(Closure.Kind(row.label).label)
+    return row.label if row.kind in SAYING else ""
+
+
+# Whose label is what somebody wrote, to be read under the sentence.
+SAYING = {"action", "goal", "milestone", "win", "resource", "introduction"}

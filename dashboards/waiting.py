@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +16,8 @@ from django.utils.translation import ngettext
 from accounts.models import Member
 from core.links import link
 from core.templatetags.ui import both_times, local_date, relative_day
-from dashboards.access.home import Ask, OrganizationCounts, Scheduled
+from dashboards.access.counts import OrganizationCounts
+from dashboards.access.home import Ask, Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
 from evaluations.access import check_in_day
 from meetings.access import Joining, joining, today
@@ -53,8 +55,10 @@ class Waiting:
         mentorships: list[Mentorship],
         meetings: list[Scheduled],
         asks: list[Ask],
+        unread: Mapping[UUID, int] | None = None,
     ) -> None:
         self.member = member
+        self.unread = unread or {}
         self.now = timezone.now()
         self.open = [row for row in mentorships if row.status != Mentorship.Status.CLOSED]
         # What was planned in a mentorship that has ended waits for nobody.
@@ -71,6 +75,7 @@ class Waiting:
             *near,
             *self._to_log(),
             *self._offers(),
+            *self._messages(),
             *self._proposals(),
             *self._enrollments(),
             *self._agreements(),
@@ -90,13 +95,24 @@ class Waiting:
             None,
         )
 
+    def first_of(self, mentorship: Mentorship) -> Thing | None:
+        """What is next in one of several; a meeting is said by its time already."""
+        here = Waiting(
+            self.member,
+            mentorships=[mentorship],
+            meetings=[row for row in self.meetings if row.mentorship_id == mentorship.pk],
+            asks=[ask for ask in self.asks if ask.mentorship_id == mentorship.pk],
+            unread=self.unread,
+        )
+        return next((thing for thing in here.things() if thing.kind != "meeting"), None)
+
     def asked(self, kind: str) -> list[Ask]:
         return [ask for ask in self.asks if ask.kind == kind]
 
-    def _link(self, name: str, pk: UUID) -> str:
+    def to(self, name: str, pk: UUID) -> str:
         return link(name, self.member.organization, pk)
 
-    def _names(self, mentorship_id: UUID | None) -> str:
+    def names(self, mentorship_id: UUID | None) -> str:
         return names_of(self.others.get(mentorship_id, [])) if mentorship_id else ""
 
     def _coming(self) -> tuple[list[Thing], list[Thing]]:
@@ -108,9 +124,9 @@ class Waiting:
         thing = Thing(
             kind="meeting",
             icon="calendar",
-            title=_("Meeting with %(names)s") % {"names": self._names(meeting.mentorship_id)},
+            title=_("Meeting with %(names)s") % {"names": self.names(meeting.mentorship_id)},
             text=times_of(meeting, self.member, self.others[meeting.mentorship_id]),
-            url=self._link("meetings:detail", meeting.pk),
+            url=self.to("meetings:detail", meeting.pk),
             label=_("Open the meeting"),
             when=relative_day(meeting.starts_at),
             joining=joining(meeting.link, meeting.starts_at, meeting.minutes),
@@ -125,12 +141,12 @@ class Waiting:
                 kind="log",
                 icon="note",
                 title=_("How was it with %(names)s?")
-                % {"names": self._names(meeting.mentorship_id)},
+                % {"names": self.names(meeting.mentorship_id)},
                 text=format_html(
                     _("You planned to meet on {day}. Logging it takes a minute."),
                     day=local_date(meeting.starts_at),
                 ),
-                url=self._link("meetings:log", meeting.pk),
+                url=self.to("meetings:log", meeting.pk),
                 label=_("Log the meeting"),
             )
             for meeting in self.meetings
@@ -144,11 +160,31 @@ class Waiting:
                 icon="calendar",
                 title=_("%(name)s offers you times for a meeting") % {"name": ask.label},
                 text=_("Choose the one that suits you best, or offer others."),
-                url=self._link("meetings:offer", ask.pk),
+                url=self.to("meetings:offer", ask.pk),
                 label=_("Choose a time"),
             )
             for ask in self.asked("offer")
             if not ask.detail
+        ]
+
+    def _messages(self) -> list[Thing]:
+        """Also of a mentorship that has ended: somebody said something."""
+        return [
+            Thing(
+                kind="messages",
+                icon="mail",
+                title=ngettext(
+                    "%(count)s new message from %(names)s",
+                    "%(count)s new messages from %(names)s",
+                    count,
+                )
+                % {"count": count, "names": names_of(people)},
+                text=_("Only those in the mentorship can read it."),
+                url=self.to("sharing:conversations", pk),
+                label=_("Read"),
+            )
+            for pk, people in self.others.items()
+            if (count := self.unread.get(pk, 0))
         ]
 
     def _proposals(self) -> list[Thing]:
@@ -166,7 +202,7 @@ class Waiting:
                 icon="people",
                 title=_("%(name)s is proposed to you") % {"name": ask.label},
                 text=texts[ask.detail],
-                url=self._link("matching:proposal", ask.pk),
+                url=self.to("matching:proposal", ask.pk),
                 label=_("Read the proposal"),
             )
             for ask in self.asked("proposal")
@@ -183,7 +219,7 @@ class Waiting:
                 icon="mail",
                 title=_("You are invited to %(program)s") % {"program": ask.label},
                 text=texts[ask.detail],
-                url=self._link("programs:enrollment", ask.pk),
+                url=self.to("programs:enrollment", ask.pk),
                 label=_("Read the invitation"),
             )
             for ask in self.asked("enrollment")
@@ -194,7 +230,7 @@ class Waiting:
         things = []
         for mentorship in self.open:
             ask = newest.get(mentorship.pk)
-            names = {"names": self._names(mentorship.pk)}
+            names = {"names": self.names(mentorship.pk)}
             if ask is None:
                 if mentorship.status != Mentorship.Status.NEGOTIATING:
                     continue
@@ -211,7 +247,7 @@ class Waiting:
                 title = _("Sign your agreement with %(names)s") % names
                 text = _("It is proposed. Read it, change it if you like, and sign.")
                 label = _("Read and sign")
-            url = self._link("mentorships:agreement", mentorship.pk)
+            url = self.to("mentorships:agreement", mentorship.pk)
             things.append(Thing("agreement", "check", title, text, url, label))
         return things
 
@@ -222,9 +258,9 @@ class Waiting:
                 kind="check_in",
                 icon="flag",
                 title=_("Check in on your time with %(names)s")
-                % {"names": self._names(mentorship.pk)},
+                % {"names": self.names(mentorship.pk)},
                 text=_("Two quick questions. Only you and the coordinator read the answers."),
-                url=self._link("evaluations:check_in", mentorship.pk),
+                url=self.to("evaluations:check_in", mentorship.pk),
                 label=_("Answer"),
             )
             for mentorship in self.open
@@ -239,9 +275,9 @@ class Waiting:
                 kind="evaluation",
                 icon="flag",
                 title=_("Look back on your time with %(names)s")
-                % {"names": self._names(ask.mentorship_id)},
+                % {"names": self.names(ask.mentorship_id)},
                 text=_("Your evaluation is ready. It takes about five minutes."),
-                url=self._link("evaluations:evaluation", ask.pk),
+                url=self.to("evaluations:evaluation", ask.pk),
                 label=_("Answer"),
             )
             for ask in self.asked("evaluation")
@@ -256,9 +292,9 @@ class Waiting:
             Thing(
                 kind="plan",
                 icon="calendar",
-                title=_("Plan a meeting with %(names)s") % {"names": self._names(mentorship.pk)},
+                title=_("Plan a meeting with %(names)s") % {"names": self.names(mentorship.pk)},
                 text=_("None is planned. Choose from times that suit both of you."),
-                url=self._link("meetings:create", mentorship.pk),
+                url=self.to("meetings:create", mentorship.pk),
                 label=_("Find a time"),
             )
             for mentorship in self.open

@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from accounts.models import Invitation, Member, Organization
+from accounts.models import Member
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn, Evaluation
 from matching.models import Proposal, ProposalAnswer
@@ -32,7 +32,7 @@ from meetings.models import ActionItem, ActionItemQuerySet, Meeting, SlotOffer
 from mentorships.health import RULES
 from mentorships.models import Agreement, Mentorship, MentorshipQuerySet, Signature
 from programs.models import Coordinator, Enrollment, Program, open_to_join, today_at
-from reminders.models import Delivery
+from sharing.access import shared_counts
 
 # More than anybody has at once; the rest would be history.
 MENTORSHIPS = 60
@@ -56,6 +56,7 @@ def my_mentorships(member: Member) -> MentorshipQuerySet:
         .select_related("program")
         .annotate(
             checked_in_for=Subquery(answered.values("due_on")[:1]),
+            unread_count=shared_counts(member)["unread_count"],
             scheduled=ArraySubquery(
                 scheduled.values(
                     meeting=JSONObject(
@@ -84,7 +85,7 @@ class Scheduled:
 
 
 def scheduled_in(mentorships: list[Mentorship]) -> list[Scheduled]:
-    """Of mentorships that came through `my_mentorships`, the earliest first."""
+    """Of mentorships that came with their `scheduled` meetings, the earliest first."""
     found = [
         Scheduled(
             UUID(row["id"]),
@@ -97,6 +98,11 @@ def scheduled_in(mentorships: list[Mentorship]) -> list[Scheduled]:
         for row in mentorship.scheduled  # type: ignore[attr-defined]  # annotated above
     ]
     return sorted(found, key=lambda meeting: meeting.starts_at)
+
+
+def unread_in(mentorships: list[Mentorship]) -> dict[UUID, int]:
+    """How many messages wait, of mentorships that came through `my_mentorships`."""
+    return {row.pk: row.unread_count for row in mentorships}  # type: ignore[attr-defined]  # annotated
 
 
 def my_next_action_items(member: Member) -> ActionItemQuerySet:
@@ -317,81 +323,3 @@ def by_urgency(mentorships: MentorshipQuerySet) -> MentorshipQuerySet:
         F("last_held_at").asc(nulls_first=True),
         "id",
     )
-
-
-@dataclass(frozen=True)
-class OrganizationCounts:
-    """`listed` are the programs that are not archived, `uninvited` who is expected without an open
-    invitation, `troubled` mails that failed or may have."""
-
-    people: int
-    joined: int
-    programs: int
-    mentorships: int
-    uninvited: int
-    troubled: int
-    listed: list[ListedProgram]
-
-    @property
-    def expected(self) -> int:
-        return self.people - self.joined
-
-
-@dataclass(frozen=True)
-class ListedProgram:
-    pk: UUID
-    name: str
-    status: str
-    coordinators: int
-
-    @property
-    def status_label(self) -> str:
-        return str(Program.Status(self.status).label)
-
-
-def organization_counts() -> OrganizationCounts:
-    """Of the tenant one is in, whose own row is the only one to be seen. One statement."""
-    still_here = Member.objects.exclude(status=Member.Status.DEACTIVATED)
-    pending = Invitation.objects.pending().filter(member=OuterRef("pk"))
-    expected = Member.objects.filter(~Exists(pending), status=Member.Status.EXPECTED)
-    coordinators = Coordinator.objects.filter(program=OuterRef("pk"))
-    programs = Program.objects.exclude(status=Program.Status.ARCHIVED).for_list()
-    listed = programs.annotate(
-        coordinated=Coalesce(
-            Subquery(coordinators.order_by().values("program").annotate(n=Count("pk")).values("n")),
-            0,
-        )
-    )
-    found = Organization.objects.values_list(
-        _all(still_here),
-        _all(still_here.filter(status=Member.Status.ACTIVE)),
-        _all(programs.exclude(status=Program.Status.DRAFT)),
-        _all(Mentorship.objects.open()),
-        _all(expected),
-        _all(Delivery.objects.troubled()),
-        ArraySubquery(
-            listed.values(
-                program=JSONObject(
-                    id="id", name="name", status="status", coordinators="coordinated"
-                )
-            )
-        ),
-    )
-    ((people, joined, running, mentorships, uninvited, troubled, rows),) = found
-    return OrganizationCounts(
-        people=people,
-        joined=joined,
-        programs=running,
-        mentorships=mentorships,
-        uninvited=uninvited,
-        troubled=troubled,
-        listed=[
-            ListedProgram(UUID(row["id"]), row["name"], row["status"], row["coordinators"])
-            for row in rows
-        ],
-    )
-
-
-def _all(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("organization").annotate(found=Count("pk"))
-    return Coalesce(Subquery(counted.values("found")), 0)

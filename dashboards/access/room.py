@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    CharField,
-    DateTimeField,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Cast
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
 from dashboards.access.people import with_people
-from evaluations.models import CheckIn, Evaluation
+from evaluations.models import CheckIn
 from guides.access import own_rows
 from meetings.models import ActionItem, Meeting
-from mentorships.models import Agreement, Closure, Mentorship, Pause, Signature
+from mentorships.models import Goal, Mentorship
 from programs.models import Coordinator
+from sharing.models import SharedWin
 
 
 def get_room(member: Member, pk: UUID) -> Mentorship:
@@ -37,6 +25,10 @@ def get_room(member: Member, pk: UUID) -> Mentorship:
         mentorship=OuterRef("pk"), author=member, answered_at__isnull=False
     ).order_by("-due_on")
     coordinates = Coordinator.objects.filter(program=OuterRef("program"), member=member)
+    scheduled = Meeting.objects.filter(
+        mentorship=OuterRef("pk"), status=Meeting.Status.SCHEDULED
+    ).order_by("starts_at", "id")
+    shown = SharedWin.objects.filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
     rooms = (
         with_people(Mentorship.objects.visible_to(member))
         .select_related("program")
@@ -44,6 +36,14 @@ def get_room(member: Member, pk: UUID) -> Mentorship:
             checked_in_for=Subquery(answered.values("due_on")[:1]),
             coordinates=Exists(coordinates, output_field=BooleanField()),
             guide_rows=own_rows(member),
+            shared_wins=Coalesce(Subquery(shown.annotate(found=Count("pk")).values("found")), 0),
+            scheduled=ArraySubquery(
+                scheduled.values(
+                    meeting=JSONObject(
+                        id="id", starts_at="starts_at", minutes="minutes", link="link"
+                    )
+                )
+            ),
         )
     )
     return get_object_or_404(rooms, pk=pk)
@@ -58,104 +58,18 @@ def meetings_in(mentorship: Mentorship) -> list[Meeting]:
     )
 
 
-def action_items_in(mentorship: Mentorship) -> list[ActionItem]:
-    """Of those who take part; row security leaves nobody else any."""
-    return list(ActionItem.objects.filter(mentorship=mentorship).for_list())
+# More than a room shows of each; the rest has a page.
+ITEMS = 5
 
 
-@dataclass(frozen=True)
-class Happening:
-    """`kind` says what `who`, `label` and `number` mean; `at` may be None for what is to come."""
-
-    kind: str
-    at: datetime | None
-    who: str
-    label: str
-    number: int | None
+def open_items_in(mentorship: Mentorship) -> list[ActionItem]:
+    """Of those who take part, the earliest due first; row security leaves nobody else any."""
+    return list(ActionItem.objects.filter(mentorship=mentorship).open().for_list())
 
 
-def happenings_in(mentorship: Mentorship, *, seen_by: Member) -> list[Happening]:
-    """What row security leaves the reader, in one query and without any text of the pair.
-
-    The versions of the agreement, the reader's own check-ins, signatures, evaluations handed in
-    and the closure.
-    """
-    mine = CheckIn.objects.filter(mentorship=mentorship, author=seen_by, answered_at__isnull=False)
-    first, *others = [
-        _as_happenings(
-            Agreement.objects.filter(mentorship=mentorship),
-            "agreement",
-            at=F("edited_at"),
-            who=F("edited_by__name"),
-            label=F("status"),
-            number=F("version"),
-        ),
-        _as_happenings(
-            mine, "check_in", at=F("answered_at"), who=F("author__name"), number=Value(None)
-        ),
-        *_facts(mentorship),
-    ]
-    return [Happening(*row) for row in first.union(*others, all=True)]
-
-
-def facts_in(mentorship: Mentorship) -> list[Happening]:
-    """The same for coordinators: who signed, who handed in an evaluation, how it ended."""
-    first, *others = _facts(mentorship)
-    return [Happening(*row) for row in first.union(*others, all=True)]
-
-
-def _facts(mentorship: Mentorship) -> list[QuerySet[Any, Any]]:
-    return [
-        _as_happenings(
-            Signature.objects.filter(participant__mentorship=mentorship),
-            "signature",
-            at=F("signed_at"),
-            who=F("participant__member__name"),
-            number=Value(None),
-        ),
-        _as_happenings(
-            Evaluation.objects.filter(mentorship=mentorship),
-            "evaluation",
-            at=F("submitted_at"),
-            who=F("author__name"),
-            number=Value(None),
-        ),
-        _as_happenings(
-            Pause.objects.filter(mentorship=mentorship),
-            "pause",
-            at=F("paused_at"),
-            who=F("paused_by__name"),
-            label=F("until_on"),
-            number=Value(None),
-        ),
-        _as_happenings(
-            Closure.objects.filter(mentorship=mentorship),
-            "closure",
-            at=F("closed_at"),
-            who=F("closed_by__name"),
-            label=F("kind"),
-            number=Value(None),
-        ),
-    ]
-
-
-def _as_happenings(
-    rows: QuerySet[Any],
-    kind: str,
-    *,
-    at: Any,
-    who: Any,
-    number: Any,
-    label: Any = None,
-) -> QuerySet[Any, Any]:
-    found: QuerySet[Any, Any] = rows.annotate(
-        h_kind=Cast(Value(kind), CharField()),
-        h_at=Cast(at, DateTimeField()),
-        h_who=Cast(who, CharField()),
-        h_label=Cast(Value("") if label is None else label, CharField()),
-        h_number=Cast(number, IntegerField()),
-    ).values_list("h_kind", "h_at", "h_who", "h_label", "h_number")
-    return found
+def goals_in(mentorship: Mentorship) -> list[Goal]:
+    """In the order they were set, each with its path."""
+    return list(Goal.objects.filter(mentorship=mentorship).with_path().order_by("id"))
 
 
 def check_ins_in(mentorship: Mentorship) -> list[CheckIn]:

@@ -7,6 +7,7 @@ from accounts.access import MemberRequest, member_required
 from accounts.models import Member
 from core.htmx import page
 from dashboards.access import home as reads
+from dashboards.access.counts import organization_counts
 from dashboards.access.people import first_name_of
 from dashboards.cards import card_of, need_of
 from dashboards.waiting import Waiting, waits_for_owner
@@ -24,9 +25,10 @@ def home(request: MemberRequest) -> HttpResponse:
         mentorships=mentorships,
         meetings=reads.scheduled_in(mentorships),
         asks=reads.asks_of(member),
+        unread=reads.unread_in(mentorships),
     )
     things = waiting.things()
-    counts = reads.organization_counts() if member.role == Member.Role.OWNER else None
+    counts = organization_counts() if member.role == Member.Role.OWNER else None
     if counts is not None:
         things += waits_for_owner(counts, member)
     items = list(reads.my_next_action_items(member)) if mentorships else []
@@ -60,8 +62,17 @@ def mentorships(request: MemberRequest) -> HttpResponse:
     """All of one's own, for whoever has several, or none any more."""
     member = request.member
     rows = list(reads.my_mentorships(member))
-    waiting = Waiting(member, mentorships=rows, meetings=reads.scheduled_in(rows), asks=[])
-    cards = [card_of(row, member, waiting.next_meeting_of(row)) for row in rows]
+    waiting = Waiting(
+        member,
+        mentorships=rows,
+        meetings=reads.scheduled_in(rows),
+        asks=reads.asks_of(member),
+        unread=reads.unread_in(rows),
+    )
+    cards = [
+        card_of(row, member, waiting.next_meeting_of(row), next_thing=waiting.first_of(row))
+        for row in rows
+    ]
     closed = Mentorship.Status.CLOSED
     context = {
         "cards": [card for card in cards if card.mentorship.status != closed],

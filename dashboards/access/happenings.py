@@ -1,0 +1,202 @@
+"""What has happened in a mentorship, the newest first, in one statement for all kinds of it.
+
+Row security leaves each reader their own: a coordinator's page asks for the facts alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from accounts.models import Member
+from evaluations.models import CheckIn, Evaluation, Reflection
+from meetings.models import ActionItem, Meeting
+from mentorships.models import Agreement, Closure, Goal, Mentorship, Milestone, Pause, Signature
+from sharing.models import Introduction, Resource, Win
+
+# What one can look at alone, with the kinds of each.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "meetings": ("meeting", "action"),
+    "goals": ("goal", "milestone"),
+    "shared": ("win", "resource", "introduction"),
+    "agreement": ("beginning", "agreement", "signature", "pause", "closure"),
+    "mine": ("check_in", "reflection", "evaluation"),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """`kind` says what `pk`, `label` and `number` mean, and what `who` did."""
+
+    kind: str
+    at: datetime
+    pk: UUID
+    who: str
+    by: UUID | None
+    label: str
+    number: int | None
+
+
+class Happenings:
+    """Rows of several tables as a page needs them: counted, and a slice of them read."""
+
+    def __init__(self, kinds: Sequence[QuerySet[Any, Any]]) -> None:
+        first, *others = kinds
+        self.rows = first.union(*others, all=True).order_by("-h_at", "h_kind", "h_pk")
+
+    def count(self) -> int:
+        return self.rows.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Happening]:
+        return [Happening(*row) for row in self.rows[part]]
+
+
+def happenings_in(mentorship: Mentorship, *, seen_by: Member, group: str = "") -> Happenings:
+    """For one of those who take part. `group` is one of GROUPS, or empty for all of it."""
+    wanted = GROUPS.get(group) or tuple(kind for kinds in GROUPS.values() for kind in kinds)
+    makers = {**_theirs(mentorship, seen_by), **_facts(mentorship)}
+    return Happenings([makers[kind] for kind in wanted])
+
+
+def facts_in(mentorship: Mentorship) -> list[Happening]:
+    """For coordinators: who signed, who handed in an evaluation, when it rested, how it ended."""
+    return Happenings(list(_facts(mentorship).values()))[:]
+
+
+def _facts(mentorship: Mentorship) -> dict[str, QuerySet[Any, Any]]:
+    return {
+        "beginning": _as_happenings(
+            Mentorship.objects.filter(pk=mentorship.pk), "beginning", at=F("started_on")
+        ),
+        "signature": _as_happenings(
+            Signature.objects.filter(participant__mentorship=mentorship),
+            "signature",
+            at=F("signed_at"),
+            who="participant__member",
+        ),
+        "evaluation": _as_happenings(
+            Evaluation.objects.filter(mentorship=mentorship),
+            "evaluation",
+            at=F("submitted_at"),
+            who="author",
+        ),
+        "pause": _as_happenings(
+            Pause.objects.filter(mentorship=mentorship),
+            "pause",
+            at=F("paused_at"),
+            who="paused_by",
+            label=F("until_on"),
+        ),
+        "closure": _as_happenings(
+            Closure.objects.filter(mentorship=mentorship),
+            "closure",
+            at=F("closed_at"),
+            who="closed_by",
+            label=F("kind"),
+        ),
+    }
+
+
+def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, Any]]:
+    met = Meeting.objects.filter(
+        mentorship=mentorship, status__in=[Meeting.Status.HELD, Meeting.Status.MISSED]
+    )
+    drafts = Agreement.Status.DRAFT
+    answered = CheckIn.objects.filter(mentorship=mentorship, author=member)
+    return {
+        "meeting": _as_happenings(
+            met, "meeting", at=F("starts_at"), label=F("status"), number=F("minutes")
+        ),
+        "action": _as_happenings(
+            ActionItem.objects.filter(mentorship=mentorship, status=ActionItem.Status.DONE),
+            "action",
+            at=F("done_at"),
+            who="owner",
+            label=F("text"),
+        ),
+        "goal": _as_happenings(
+            Goal.objects.filter(mentorship=mentorship),
+            "goal",
+            at=F("created_at"),
+            label=F("title"),
+        ),
+        "milestone": _as_happenings(
+            Milestone.objects.filter(mentorship=mentorship),
+            "milestone",
+            at=F("done_at"),
+            pk=F("goal_id"),
+            label=F("text"),
+        ),
+        "win": _as_happenings(
+            Win.objects.filter(mentorship=mentorship),
+            "win",
+            at=F("created_at"),
+            who="author",
+            label=F("text"),
+        ),
+        "resource": _as_happenings(
+            Resource.objects.filter(mentorship=mentorship),
+            "resource",
+            at=F("suggested_at"),
+            who="suggested_by",
+            label=F("title"),
+        ),
+        "introduction": _as_happenings(
+            Introduction.objects.filter(mentorship=mentorship),
+            "introduction",
+            at=F("offered_at"),
+            who="introducer",
+            label=F("name"),
+        ),
+        "agreement": _as_happenings(
+            Agreement.objects.filter(mentorship=mentorship).exclude(status=drafts),
+            "agreement",
+            at=F("proposed_at"),
+            who="proposed_by",
+            number=F("version"),
+        ),
+        "check_in": _as_happenings(answered, "check_in", at=F("answered_at")),
+        "reflection": _as_happenings(
+            Reflection.objects.filter(mentorship=mentorship, author=member),
+            "reflection",
+            at=F("written_at"),
+        ),
+    }
+
+
+def _as_happenings(
+    rows: QuerySet[Any],
+    kind: str,
+    *,
+    at: Any,
+    pk: Any = None,
+    who: str = "",
+    label: Any = None,
+    number: Any = None,
+) -> QuerySet[Any, Any]:
+    """What has not happened yet, an evaluation still open or a step still to do, is left out."""
+    found: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(
+            h_kind=Cast(Value(kind), CharField()),
+            h_at=Cast(at, DateTimeField()),
+            h_pk=Cast(F("pk") if pk is None else pk, UUIDField()),
+            h_who=Cast(F(f"{who}__name") if who else Value(""), CharField()),
+            h_by=Cast(F(f"{who}_id") if who else Value(None), UUIDField()),
+            h_label=Cast(Value("") if label is None else label, CharField()),
+            h_number=Cast(Value(None) if number is None else number, IntegerField()),
+        )
+        .filter(h_at__lte=timezone.now())
+        .values_list("h_kind", "h_at", "h_pk", "h_who", "h_by", "h_label", "h_number")
+    )
+    return found
