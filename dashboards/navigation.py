@@ -109,7 +109,8 @@ def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:
         reminders = _item(
             _("Reminders"), "reminders:list", member, path, count=getattr(member, "unseen", 0)
         )
-        items = [_item(_("Your profile"), "programs:profile", member, path), reminders]
+        calendar = _item(_("Your calendar"), "meetings:feed_settings", member, path)
+        items = [_item(_("Your profile"), "programs:profile", member, path), reminders, calendar]
         shown = {item.url for item in nav_of(member, path)}
         # What had no room among the places is here, so that everything can be reached.
         others = [_item(_("Guides"), "guides:library", member, path)]

@@ -1,7 +1,7 @@
 """Meetings as calendar files (RFC 5545), with nothing in them that people wrote to each other."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Final
 from urllib.parse import urlsplit
@@ -77,9 +77,9 @@ def _calendar(method: str, place: ZoneInfo, meetings: Iterable[Meeting]) -> Cale
     calendar.add("method", method)
     years = {meeting.starts_at.year for meeting in meetings}
     if years and place.key != "UTC":
-        # Whole years, so that the file stays the same from day to day.
-        first, last = date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
-        calendar.add_component(zone_rules(place.key, first, last))
+        # Whole years, so that the file stays the same from day to day; one more on both sides, for
+        # the changes before the first meeting, and where it is New Year already.
+        calendar.add_component(zone_rules(place.key, min(years) - 1, max(years) + 1))
     return calendar
 
 

@@ -33,6 +33,7 @@ def test_by_role(veldkamp: Veldkamp, as_: As, person, expected, menu):
     assert labels(response, "member_menu") == [
         "Your profile",
         "Reminders",
+        "Your calendar",
         *menu,
         "How you sign in",
     ]

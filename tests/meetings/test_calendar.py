@@ -159,7 +159,7 @@ def test_folded_escaped_and_read_back(veldkamp, meeting, name):
 PROPERTIES = {
     b"", b"BEGIN", b"END", b"PRODID", b"VERSION", b"METHOD", b"TZID", b"TZNAME", b"TZOFFSETFROM",
     b"TZOFFSETTO", b"UID", b"SEQUENCE", b"DTSTAMP", b"LAST-MODIFIED", b"DTSTART", b"DTEND",
-    b"SUMMARY", b"URL", b"STATUS", b"LOCATION", b"ORGANIZER", b"ATTENDEE",
+    b"RRULE", b"SUMMARY", b"URL", b"STATUS", b"LOCATION", b"ORGANIZER", b"ATTENDEE",
 }  # fmt: skip
 
 
