@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.tenancy import tenant
+from meetings.feed import make_feed, token_of
 from meetings.models import ActionItem
 from tests.cast import Veldkamp
-from tests.factories import make_action_item, make_meeting, make_offer
+from tests.factories import make_action_item, make_held_meeting, make_meeting, make_offer
 from tests.meetings.pages import plan, said, soon
 from tests.rows import Row, everybody, only
 
@@ -60,6 +62,17 @@ def offered(veldkamp: Veldkamp) -> list[Any]:
             veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, times=[soon(5), soon(6)]
         ).pk
     ]
+
+
+def held(veldkamp: Veldkamp) -> list[Any]:
+    """Logged by the mentee, so that the mentor can confirm it."""
+    return [make_held_meeting(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina).pk]
+
+
+def fed(veldkamp: Veldkamp) -> list[Any]:
+    """Mina's."""
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        return [token_of(make_feed(veldkamp.mina))]
 
 
 def offer_form(veldkamp: Veldkamp) -> dict[str, Any]:
@@ -136,6 +149,8 @@ ROWS = [
         post=only(*PAIR, status=303),
         data=log_form,
     ),
+    # Who logged it is told that somebody else confirms it.
+    Row(name="meetings:confirmation", make=held, post=only(*PAIR, status=303)),
     Row(
         name="meetings:agenda",
         make=planned,
@@ -143,6 +158,11 @@ ROWS = [
         data=lambda veldkamp: {"text": "My doubts"},
     ),
     Row(name="meetings:calendar", make=planned, get=only(*PAIR)),
+    Row(name="meetings:feed_settings", get=everybody(), post=everybody(303)),
+    Row(name="meetings:feed_replacement", post=everybody(303)),
+    Row(name="meetings:feed_revocation", post=everybody(303)),
+    # For whoever holds the address, signed in or not.
+    Row(name="meetings:feed", make=fed, get=everybody(), guest=True),
     Row(name="meetings:action_items", get=everybody()),
     Row(name="meetings:action_done", make=item, post=only(*PAIR, status=303)),
     Row(name="meetings:action_reopening", make=done_item, post=only(*PAIR, status=303)),
