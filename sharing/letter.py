@@ -29,26 +29,24 @@ def letter_for(introduction: Introduction) -> Letter:
         "introduced_first": _first(introduced.name),
         "introducer_first": _first(introduction.introducer.name),
         "helps_with": introduction.helps_with,
-    }
-    opening = (
-        _("I would like you to meet %(introduced)s, %(job_title)s here at %(organization)s.")
-        if introduced.job_title
-        else _("I would like you to meet %(introduced)s, a colleague here at %(organization)s.")
-    ) % {
-        **words,
         "job_title": introduced.job_title,
         "organization": introduction.introducer.organization.name,
     }
+    opening = (
+        _("%(first)s, please meet %(introduced)s: %(job_title)s at %(organization)s.")
+        if introduced.job_title
+        else _("%(first)s, please meet %(introduced)s, a colleague at %(organization)s.")
+    )
     text = "\n\n".join(
-        [
-            _("Dear %(first)s,") % words,
+        part % words
+        for part in (
+            _("Dear %(first)s, dear %(introduced_first)s,"),
             opening,
-            _("Why I thought of you: %(helps_with)s") % words,
-            _("Would you have half an hour for each other? %(introduced_first)s will write to you.")
-            % words,
-            _("%(introduced_first)s, meet %(name)s. From here on you know each other.") % words,
-            _("Kind regards,\n%(introducer_first)s") % words,
-        ]
+            _("%(introduced_first)s, please meet %(name)s. Why I thought of the two of you:"),
+            "%(helps_with)s",
+            _("Would you have half an hour for each other? %(introduced_first)s will write first."),
+            _("Kind regards,\n%(introducer_first)s"),
+        )
     )
     subject = _("%(first)s, meet %(introduced_first)s") % words
     return Letter(subject, text, _mailto(introduction, subject, text))

@@ -105,7 +105,7 @@ def test_steps_have_their_order_in_the_database(veldkamp, introduction):
 
 def test_a_draft_to_copy_or_open_and_nothing_is_sent(veldkamp, introduction, as_: As):
     html = as_(veldkamp.milan).get(url(veldkamp, "introduction", introduction.pk)).content.decode()
-    assert "Dear Ines," in html
+    assert "Dear Ines, dear Mina," in html
     letter = letter_for(again(introduction, veldkamp))
     parts = urlsplit(letter.mailto)
     fields = parse_qs(parts.query)
