@@ -1,12 +1,15 @@
 """What the overview shows, as its address says."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mentorships.models import Mentorship
+from meetings.models import ActionItem
+from mentorships.models import Goal, Mentorship
 
 
 class OverviewFilters(forms.Form):
@@ -50,6 +53,48 @@ class OverviewFilters(forms.Form):
     def narrows(self) -> bool:
         chosen = self.chosen
         return any(chosen[name] for name in ("q", "health", "status"))
+
+
+class TakeAlongForm(forms.Form):
+    """Yes or no to a handover; with a mentee's yes, what goes along. Nothing is ticked before."""
+
+    readers: ClassVar = {
+        "goals": _("You and the new mentor"),
+        "action_items": _("You and the new mentor"),
+    }
+    goals = forms.TypedMultipleChoiceField(
+        label=_("Goals"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    action_items = forms.TypedMultipleChoiceField(
+        label=_("Open action items of yours"),
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    answer = forms.ChoiceField(
+        choices=[("yes", ""), ("no", "")],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Say yes or no."), "invalid_choice": _("Say yes or no.")},
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        goals: Iterable[Goal] = (),
+        action_items: Iterable[ActionItem] = (),
+    ) -> None:
+        super().__init__(data)
+        for name, choices in (
+            ("goals", [(str(goal.pk), goal.title) for goal in goals]),
+            ("action_items", [(str(item.pk), item.text) for item in action_items]),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            if not choices:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        return {"goals": [], "action_items": [], **self.cleaned_data}
 
 
 class SearchForm(forms.Form):

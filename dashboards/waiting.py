@@ -78,6 +78,7 @@ class Waiting:
             *self._messages(),
             *self._proposals(),
             *self._enrollments(),
+            *self._handovers(),
             *self._agreements(),
             *self._check_ins(),
             *self._evaluations(),
@@ -223,6 +224,23 @@ class Waiting:
                 label=_("Read the invitation"),
             )
             for ask in self.asked("enrollment")
+        ]
+
+    def _handovers(self) -> list[Thing]:
+        return [
+            Thing(
+                kind="handover",
+                icon="people",
+                title=_("Can you take another mentee in %(program)s?") % {"program": ask.label}
+                if ask.detail == "mentor"
+                else _("%(name)s would like to go on with you") % {"name": ask.label},
+                text=_("Somebody is to go on with another mentor. Say yes or no.")
+                if ask.detail == "mentor"
+                else _("You decide, and you choose what goes along."),
+                url=self.to("dashboards:handover", ask.pk),
+                label=_("Read and answer"),
+            )
+            for ask in self.asked("handover")
         ]
 
     def _agreements(self) -> list[Thing]:

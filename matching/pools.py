@@ -16,7 +16,7 @@ from accounts.models import Member
 from matching.models import Proposal
 from matching.scoring import Factor, Person, Scores, Weights, explain, refusals, score_pools
 from matching.solver import Assignment, solve
-from mentorships.models import Mentorship, Participant
+from mentorships.models import Handover, Mentorship, Participant
 from programs.access import skills_of
 from programs.grades import grade_ranks
 from programs.models import Enrollment, EnrollmentQuerySet, Program
@@ -89,7 +89,7 @@ def waiting_mentees(program: Program) -> EnrollmentQuerySet:
 
 
 def mentors_with_places(program: Program) -> Any:
-    """Enrolled, and with `places_left` after open mentorships and proposals."""
+    """Enrolled, and with `places_left` after open mentorships, proposals and handovers."""
     # In one statement, so that a proposal that becomes a mentorship meanwhile counts once.
     mentors = (
         _here(program)
@@ -98,6 +98,7 @@ def mentors_with_places(program: Program) -> Any:
             places_left=Coalesce(F("capacity"), Value(program.mentor_capacity))
             - _counted(_open_parts(), "enrollment")
             - _counted(Proposal.objects.holding_a_place().filter(mentor=OuterRef("pk")), "mentor")
+            - _counted(Handover.objects.open().filter(mentor=OuterRef("pk")), "mentor")
         )
     )
     return mentors.filter(places_left__gt=0)
@@ -118,7 +119,9 @@ def _open_parts() -> QuerySet[Participant]:
     )
 
 
-def _counted(rows: QuerySet[Participant] | QuerySet[Proposal], by: str) -> Coalesce:
+def _counted(
+    rows: QuerySet[Participant] | QuerySet[Proposal] | QuerySet[Handover], by: str
+) -> Coalesce:
     counts = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counts, output_field=IntegerField()), Value(0))
 

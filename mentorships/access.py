@@ -249,7 +249,7 @@ def mentors_to_ask(mentorship: Mentorship) -> EnrollmentQuerySet:
         .mentors()
         .enrolled()
         .filter(~Exists(taking_part), member__status=Member.Status.ACTIVE)
-        .annotate(places_left=_places_left())
+        .annotate(places_left=_places_left(beside=mentorship))
         .filter(places_left__gt=0)
         .select_related("program", "member")
         .order_by("member__name", "id")
@@ -268,11 +268,12 @@ def can_be_asked(mentor: Enrollment) -> bool:
     return taken + asked < mentor.places
 
 
-def _places_left() -> CombinedExpression:
+def _places_left(*, beside: Mentorship) -> CombinedExpression:
+    """A place that is asked for this one is free for it."""
     parts = Participant.objects.filter(enrollment=OuterRef("pk")).exclude(
         mentorship__status=Mentorship.Status.CLOSED
     )
-    asked = Handover.objects.open().filter(mentor=OuterRef("pk"))
+    asked = Handover.objects.open().filter(mentor=OuterRef("pk")).exclude(mentorship=beside)
     return (
         Coalesce(F("capacity"), F("program__mentor_capacity"))
         - _counted(parts, "enrollment")

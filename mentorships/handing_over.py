@@ -71,11 +71,9 @@ def answer_as_mentor(handover: Handover, *, by: Member, accepts: bool) -> None:
             _check(locked.mentorship, mentor, mentee)
             if not has_place(mentor):
                 raise _full(mentor)
-            locked.status, locked.mentor_answered_at = Status.ASKED_MENTEE, timezone.now()
-            locked.save(update_fields=["status", "mentor_answered_at"])
+            locked.status, locked.mentor_accepted_at = Status.ASKED_MENTEE, timezone.now()
+            locked.save(update_fields=["status", "mentor_accepted_at"])
         else:
-            locked.mentor_answered_at = timezone.now()
-            locked.save(update_fields=["mentor_answered_at"])
             _settle(locked, Status.DECLINED)
         record("answer_handover", locked.mentorship, by=by, accepts=accepts)
     handover.status = locked.status

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorships.views import agreement, goals, pause, progress, versions
+from mentorships.views import agreement, goals, handover, pause, progress, versions
 
 app_name = "mentorships"
 urlpatterns = [
@@ -24,6 +24,13 @@ urlpatterns = [
     ),
     path("mentorships/<uuid:pk>/pause/", pause.pause, name="pause"),
     path("mentorships/<uuid:pk>/pause/end/", pause.pause_end, name="pause_end"),
+    path("mentorships/<uuid:pk>/handover/", handover.handover, name="handover"),
+    path(
+        "mentorships/<uuid:pk>/handover/withdrawal/",
+        handover.handover_withdrawal,
+        name="handover_withdrawal",
+    ),
+    path("mentorships/<uuid:pk>/departure/", handover.departure, name="departure"),
     path("mentorships/<uuid:pk>/goals/new/", goals.goal_create, name="goal_create"),
     path("goals/<uuid:pk>/edit/", goals.goal_edit, name="goal_edit"),
     path("goals/<uuid:pk>/milestones/", progress.milestone_create, name="milestone_create"),

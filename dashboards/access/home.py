@@ -30,7 +30,14 @@ from evaluations.models import CheckIn, Evaluation
 from matching.models import Proposal, ProposalAnswer
 from meetings.models import ActionItem, ActionItemQuerySet, Meeting, SlotOffer
 from mentorships.health import RULES
-from mentorships.models import Agreement, Mentorship, MentorshipQuerySet, Signature
+from mentorships.models import (
+    Agreement,
+    Handover,
+    Mentorship,
+    MentorshipQuerySet,
+    Participant,
+    Signature,
+)
 from programs.models import Coordinator, Enrollment, Program, open_to_join, today_at
 from sharing.access import shared_counts
 
@@ -127,6 +134,7 @@ def asks_of(member: Member) -> list[Ask]:
     kinds = [
         _proposals(member),
         _enrollments(member),
+        _handovers(member),
         _offers(member),
         _agreements(member),
         _evaluations(member),
@@ -200,6 +208,28 @@ def _offers(member: Member) -> QuerySet[Any, Any]:
         mentorship=F("mentorship_id"),
         label=F("offered_by__name"),
         detail=Case(When(offered_by=member, then=Value("mine")), default=Value("")),
+    )
+
+
+def _handovers(member: Member) -> QuerySet[Any, Any]:
+    """Of the new mentor, the label is the program; of the mentee it is the new mentor."""
+    to_me = Q(mentor__member=member, status=Handover.Status.ASKED_MENTOR)
+    of_mine = Q(
+        Exists(
+            Participant.objects.filter(
+                mentorship=OuterRef("mentorship"), member=member, role=Enrollment.Role.MENTEE
+            )
+        ),
+        status=Handover.Status.ASKED_MENTEE,
+    )
+    return _as_asks(
+        Handover.objects.filter(to_me | of_mine),
+        "handover",
+        mentorship=NO_MENTORSHIP,
+        label=Case(
+            When(to_me, then=F("mentorship__program__name")), default=F("mentor__member__name")
+        ),
+        detail=Case(When(to_me, then=Value("mentor")), default=Value("mentee")),
     )
 
 

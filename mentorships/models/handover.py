@@ -15,14 +15,17 @@ from programs.models import Coordinator, Enrollment
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
     def visible_to(self, member: Member) -> Self:
-        """The mentee's, the new mentor's and the coordinators'; not the one's who leaves."""
+        """The new mentor's, after their yes the mentee's, and the coordinators'."""
         mentee = Participant.objects.filter(
             mentorship=OuterRef("mentorship"), member=member, role=Enrollment.Role.MENTEE
         )
         coordinates = Coordinator.objects.filter(
             program=OuterRef("mentorship__program"), member=member
         )
-        return self.filter(Q(mentor__member=member) | Exists(mentee) | Exists(coordinates))
+        agreed = Q(mentor_accepted_at__isnull=False)
+        return self.filter(
+            Q(mentor__member=member) | (agreed & Exists(mentee)) | Exists(coordinates)
+        )
 
     def open(self) -> Self:
         return self.filter(status__in=Handover.OPEN)
@@ -46,7 +49,8 @@ class Handover(TenantModel):
     status = models.CharField(max_length=12, choices=Status, default=Status.ASKED_MENTOR)
     started_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now, editable=False)
-    mentor_answered_at = models.DateTimeField(null=True, editable=False)
+    # With the mentor's yes; before it the mentee hears nothing, and after a no neither.
+    mentor_accepted_at = models.DateTimeField(null=True, editable=False)
     settled_at = models.DateTimeField(null=True, editable=False)
     # What it led to.
     successor = TenantKey(Mentorship, on_delete=models.PROTECT, null=True, related_name="+")

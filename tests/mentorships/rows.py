@@ -2,10 +2,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.tenancy import tenant
+from mentorships.models import Mentorship
 from mentorships.negotiation import seen_mark
+from programs.models import Enrollment
 from tests.cast import Veldkamp
 from tests.factories import in_days, make_agreement, make_goal, make_milestone, make_progress
 from tests.mentorships.agreements import TERMS, newest
+from tests.mentorships.handovers import make_handover, make_mentor
 from tests.rows import Row, only
 
 PAIR = ("mentor", "mentee")
@@ -63,6 +67,33 @@ def with_progress(veldkamp: Veldkamp) -> list[Any]:
     return [make_progress(goal, "It went well", by=veldkamp.mina).pk]
 
 
+def of_the_coordinator(status: int) -> dict[str, int]:
+    """Those who take part see the mentorship, and hand nobody over."""
+    return {**only("coordinator", status=status), "mentor": 403, "mentee": 403}
+
+
+def free_mentor(veldkamp: Veldkamp) -> Enrollment:
+    with tenant(veldkamp.organization.pk):
+        return Enrollment.objects.get(member__name="Free Mentor")
+
+
+def with_free_mentor(veldkamp: Veldkamp) -> list[Any]:
+    make_mentor(veldkamp, "Free Mentor")
+    return mentorship(veldkamp)
+
+
+def with_handover(veldkamp: Veldkamp) -> list[Any]:
+    make_handover(veldkamp, make_mentor(veldkamp, "Free Mentor"))
+    return mentorship(veldkamp)
+
+
+def with_nobody_to_mentor(veldkamp: Veldkamp) -> list[Any]:
+    found = veldkamp.milan_and_mina.mentorship
+    with tenant(veldkamp.organization.pk):
+        Mentorship.objects.filter(pk=found.pk).update(mentor_left_at=timezone.now())
+    return [found.pk]
+
+
 ROWS = [
     # Of what they agree a coordinator learns by no address; that they signed, in the room.
     Row(name="mentorships:agreement", make=mentorship, get=only(*PAIR)),
@@ -95,6 +126,19 @@ ROWS = [
         data=lambda veldkamp: {"until_on": in_days(30).isoformat()},
     ),
     Row(name="mentorships:pause_end", make=mentorship, post=of_the_pair(303)),
+    Row(
+        name="mentorships:handover",
+        make=with_free_mentor,
+        get=of_the_coordinator(200),
+        post=of_the_coordinator(303),
+        data=lambda veldkamp: {"mentor": free_mentor(veldkamp).pk},
+    ),
+    Row(
+        name="mentorships:handover_withdrawal",
+        make=with_handover,
+        post=of_the_coordinator(303),
+    ),
+    Row(name="mentorships:departure", make=with_nobody_to_mentor, post=of_the_coordinator(303)),
     Row(
         name="mentorships:goal_create",
         make=mentorship,
