@@ -192,4 +192,4 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, count: 
         client.get(url(veldkamp, "program_wins", veldkamp.compass.pk))
 
 
-WINS_QUERIES, PROGRAM_QUERIES = 12, 11
+WINS_QUERIES, PROGRAM_QUERIES = 11, 11
