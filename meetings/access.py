@@ -151,9 +151,17 @@ def my_done_action_items(member: Member) -> ActionItemQuerySet:
     return (
         _mine(member)
         .filter(status=ActionItem.Status.DONE)
-        .select_related("owner", "mentorship")
+        .select_related("owner", "mentorship", "carried_from__meeting")
         .order_by("-done_at", "-id")
     )
+
+
+def my_action_items(member: Member, show: str) -> ActionItemQuerySet:
+    """`show` is open, overdue or done; the open ones for anything else."""
+    if show == "done":
+        return my_done_action_items(member)
+    items = my_open_action_items(member)
+    return items.filter(due_on__lt=today(member)) if show == "overdue" else items
 
 
 def _mine(member: Member) -> ActionItemQuerySet:
@@ -164,15 +172,20 @@ def _mine(member: Member) -> ActionItemQuerySet:
 class ActionCounts:
     open: int
     overdue: int
+    done: int
 
 
 def action_counts(member: Member) -> ActionCounts:
-    """One's own open action items, and how many of them are past due."""
+    """One's own action items: open, of those past due, and done."""
+    is_open = Q(status=ActionItem.Status.OPEN)
     counts = (
         ActionItem.objects.visible_to(member)
         .filter(owner=member)
-        .open()
-        .aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today(member))))
+        .aggregate(
+            open=Count("pk", filter=is_open),
+            overdue=Count("pk", filter=is_open & Q(due_on__lt=today(member))),
+            done=Count("pk", filter=Q(status=ActionItem.Status.DONE)),
+        )
     )
     return ActionCounts(**counts)
 

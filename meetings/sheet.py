@@ -5,24 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Member
 from meetings.access import unsealed_note
-from meetings.models import (
-    ActionItem,
-    AgendaItem,
-    Confirmation,
-    Meeting,
-    MeetingPulse,
-    Note,
-    Summary,
-    Topic,
-)
-from mentorships.models import Goal, Mentorship
+from meetings.models import Meeting
+from mentorships.models import Mentorship
 
 
 @dataclass(frozen=True)
@@ -47,7 +36,6 @@ class AgendaLine:
 class GoalLine:
     pk: UUID
     title: str
-    open: bool
     # Whether this meeting was about it.
     topic: bool
 
@@ -91,103 +79,84 @@ class Sheet:
         return [goal for goal in self.goals if goal.topic]
 
 
+# Written out: putting it together anew for each request took longer than all that it asks.
+SHEET = """
+select
+  (select json_build_object('text', s.text, 'author', m.name, 'at', s.edited_at)
+     from meetings_summary s join accounts_member m on m.id = s.edited_by_id
+    where s.organization_id = %(organization)s and s.meeting_id = %(meeting)s::uuid),
+  n.id, n.sealed,
+  (select json_agg(json_build_object('pk', a.id, 'text', a.text, 'author_id', a.author_id,
+                                     'author', m.name, 'covered', a.covered_at is not null)
+                   order by a.created_at, a.id)
+     from meetings_agendaitem a join accounts_member m on m.id = a.author_id
+    where a.organization_id = %(organization)s and a.meeting_id = %(meeting)s::uuid),
+  (select json_agg(json_build_object('pk', g.id, 'title', g.title, 'topic', t.id is not null)
+                   order by g.id)
+     from mentorships_goal g left join meetings_topic t
+       on t.organization_id = g.organization_id and t.goal_id = g.id
+      and t.meeting_id = %(meeting)s::uuid
+    where g.organization_id = %(organization)s and g.mentorship_id = %(mentorship)s
+      and (g.status = 'open' or t.id is not null)),
+  (select json_agg(json_build_object('pk', i.id, 'text', i.text, 'owner_id', i.owner_id,
+                                     'owner', m.name)
+                   order by i.due_on nulls last, i.id)
+     from meetings_actionitem i join accounts_member m on m.id = i.owner_id
+    where i.organization_id = %(organization)s and i.mentorship_id = %(mentorship)s
+      and i.status = 'open' and i.meeting_id is distinct from %(meeting)s::uuid),
+  (select json_agg(json_build_object('member_id', c.member_id, 'name', m.name,
+                                     'at', c.confirmed_at)
+                   order by c.confirmed_at, c.id)
+     from meetings_confirmation c join accounts_member m on m.id = c.member_id
+    where c.organization_id = %(organization)s and c.meeting_id = %(meeting)s::uuid),
+  exists (select from meetings_meetingpulse p
+    where p.organization_id = %(organization)s and p.meeting_id = %(meeting)s::uuid
+      and p.author_id = %(member)s),
+  (select min(starts_at) from meetings_meeting
+    where organization_id = %(organization)s and mentorship_id = %(mentorship)s
+      and status = 'scheduled' and starts_at > %(now)s)
+from (select) one left join meetings_note n
+  on n.organization_id = %(organization)s and n.meeting_id = %(meeting)s::uuid
+ and n.author_id = %(member)s
+"""
+
+
 def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) -> Sheet:
     """For who takes part in the mentorship, and is looking."""
-    # One row to hang it all on.
-    asked: QuerySet[Any, Any] = Mentorship.objects.filter(pk=mentorship.pk)
-    columns: dict[str, Any] = {
-        "found_goals": _goals(mentorship, meeting),
-        "open_items": _open_items(mentorship, meeting),
-        "next_at": _next_at(mentorship),
-    }
-    if meeting is not None:
-        columns |= _of(meeting, member)
-    row = asked.values(**columns).get()
-    sealed = row.get("note")
-    return Sheet(
-        summary=_written(row.get("summary")),
-        note=unsealed_note(row["note_id"], bytes(sealed), member) if sealed else "",
-        note_id=row.get("note_id"),
-        agenda=[AgendaLine(**_ids(line)) for line in row.get("agenda", [])],
-        goals=[GoalLine(**_ids(line)) for line in row["found_goals"]],
-        open_items=[OpenItem(**_ids(line)) for line in row["open_items"]],
-        confirmations=[
-            Confirmed(UUID(line["member_id"]), line["name"], datetime.fromisoformat(line["at"]))
-            for line in row.get("confirmations", [])
-        ],
-        rated=row.get("rated", False),
-        next_at=row["next_at"],
-    )
-
-
-def _of(meeting: Meeting, member: Member) -> dict[str, Any]:
-    def mine(model: type[Model]) -> QuerySet[Any, Any]:
-        return model._default_manager.filter(meeting=meeting)
-
-    notes = mine(Note).filter(author=member)
-    return {
-        "summary": Subquery(
-            mine(Summary).values(
-                row=JSONObject(text="text", author="edited_by__name", at="edited_at")
-            )[:1]
-        ),
-        "note_id": Subquery(notes.values("pk")[:1]),
-        "note": Subquery(notes.values("sealed")[:1]),
-        "agenda": ArraySubquery(
-            mine(AgendaItem)
-            .order_by("created_at", "id")
-            .values(
-                row=JSONObject(
-                    pk="id",
-                    text="text",
-                    author_id="author_id",
-                    author="author__name",
-                    covered=Q(covered_at__isnull=False),
-                )
-            )
-        ),
-        "confirmations": ArraySubquery(
-            mine(Confirmation)
-            .order_by("confirmed_at", "id")
-            .values(row=JSONObject(member_id="member_id", name="member__name", at="confirmed_at"))
-        ),
-        "rated": Exists(mine(MeetingPulse).filter(author=member)),
-    }
-
-
-def _goals(mentorship: Mentorship, meeting: Meeting | None) -> ArraySubquery:
-    """Those that are open, and those that the meeting was about."""
-    goals = Goal.objects.filter(mentorship=mentorship).order_by("id")
-    still = Q(status=Goal.Status.OPEN)
-    about = Exists(Topic.objects.filter(meeting=meeting and meeting.pk, goal=OuterRef("pk")))
-    goals = goals.filter(still | Q(about))
-    return ArraySubquery(
-        goals.values(row=JSONObject(pk="id", title="title", open=still, topic=about))
-    )
-
-
-def _open_items(mentorship: Mentorship, meeting: Meeting | None) -> ArraySubquery:
-    items = ActionItem.objects.filter(mentorship=mentorship).open()
-    if meeting is not None:
-        items = items.exclude(meeting=meeting)
-    return ArraySubquery(
-        items.order_by(F("due_on").asc(nulls_last=True), "id").values(
-            row=JSONObject(pk="id", text="text", owner_id="owner_id", owner="owner__name")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SHEET,
+            {
+                "organization": mentorship.organization_id,
+                "mentorship": mentorship.pk,
+                "meeting": meeting.pk if meeting else None,
+                "member": member.pk,
+                "now": timezone.now(),
+            },
         )
+        (summary, note_id, sealed, agenda, goals, items, confirmations, rated, next_at) = (
+            cursor.fetchone()
+        )
+    return Sheet(
+        summary=Written(summary["text"], summary["author"], _moment(summary["at"]))
+        if summary
+        else None,
+        note=unsealed_note(note_id, bytes(sealed), member) if note_id else "",
+        note_id=note_id,
+        agenda=[AgendaLine(**_ids(line)) for line in agenda or []],
+        goals=[GoalLine(**_ids(line)) for line in goals or []],
+        open_items=[OpenItem(**_ids(line)) for line in items or []],
+        confirmations=[
+            Confirmed(UUID(line["member_id"]), line["name"], _moment(line["at"]))
+            for line in confirmations or []
+        ],
+        rated=rated,
+        next_at=next_at,
     )
 
 
-def _next_at(mentorship: Mentorship) -> Subquery:
-    coming = Meeting.objects.filter(
-        mentorship=mentorship, status=Meeting.Status.SCHEDULED, starts_at__gt=timezone.now()
-    )
-    return Subquery(coming.order_by("starts_at").values("starts_at")[:1])
-
-
-def _written(row: dict[str, Any] | None) -> Written | None:
-    if row is None:
-        return None
-    return Written(row["text"], row["author"], datetime.fromisoformat(row["at"]))
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _ids(row: dict[str, Any]) -> dict[str, Any]:

@@ -112,15 +112,22 @@ def _check_can_start(mentor: Enrollment, mentee: Enrollment) -> None:
 
 @transaction.atomic
 def record_pulse(mentorship: Mentorship, **columns: Any) -> None:
-    """Write pulse columns: the only place that does. The instance passed in follows.
+    """Write pulse columns. The instance passed in follows.
 
     Call it in the transaction of what changed them; compute values under `lock(mentorship)`
     when they depend on what was there.
     """
+    locked = lock(mentorship)
+    write_pulse(locked, **columns)
+    for name in PULSE:
+        setattr(mentorship, name, getattr(locked, name))
+
+
+def write_pulse(locked: Mentorship, **columns: Any) -> None:
+    """The only place that writes them, for who holds the row as `lock` gave it."""
     unknown = columns.keys() - PULSE
     if unknown:
         raise ValueError(f"not of the pulse: {', '.join(sorted(unknown))}")
-    locked = lock(mentorship)
     held = columns.get("last_held_at")
     if held is not None and held != locked.last_held_at:
         # Health counts days in UTC.
@@ -128,7 +135,6 @@ def record_pulse(mentorship: Mentorship, **columns: Any) -> None:
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
     for name, value in columns.items():
         setattr(locked, name, value)
-        setattr(mentorship, name, value)
     if changed:
         locked.save(update_fields=changed)
 

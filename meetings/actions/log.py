@@ -81,6 +81,7 @@ def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meet
         raise Refusal(_("That time is still to come. Log a meeting once it has begun."))
     if meeting.status == Meeting.Status.CANCELLED:
         raise Refusal(_("This meeting was canceled. Log one that was not planned instead."))
+    again = meeting.status == Meeting.Status.HELD
     sheet = sheet_of(meeting.mentorship, by, None if meeting._state.adding else meeting)
     changed = _say_held(meeting, by=by, said=said)
     changed |= write_summary(
@@ -97,7 +98,7 @@ def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meet
         reviewed=said.review,
         due_on=next_at.astimezone(ZoneInfo(by.time_zone)).date() if next_at else None,
     )
-    added = add_action_items(meeting, by=by, actions=said.actions)
+    added = add_action_items(meeting, by=by, actions=said.actions, again=again)
     pulse = {} if sheet.rated else _rate(meeting, by=by, said=said, known=known)
     planned = _plan_next(meeting, by=by, said=said, sheet=sheet)
     if changed or added or planned or any(done.values()):

@@ -16,7 +16,7 @@ from psycopg.types.range import TimestamptzRange
 from accounts.models import Member
 from core.errors import Refusal
 from meetings.models import ActionItem, Attendance, Meeting
-from mentorships.actions import lock, record_pulse
+from mentorships.actions import lock, write_pulse
 from mentorships.health import majority_due_on
 from mentorships.models import Mentorship, Participant
 
@@ -83,7 +83,7 @@ def _clash(mentorship: Mentorship, *, by: Member, starts_at: datetime, minutes: 
 
 
 def beat(mentorship: Mentorship, **more: object) -> None:
-    """Count the mentorship's pulse anew from its meetings and action items.
+    """Count a locked mentorship's pulse anew from its meetings and action items.
 
     `more` are columns of the pulse that are known beside them, written at the same time.
     """
@@ -109,7 +109,7 @@ def beat(mentorship: Mentorship, **more: object) -> None:
     due = list(
         ActionItem.objects.filter(mentorship=mentorship).open().values_list("due_on", flat=True)
     )
-    record_pulse(
+    write_pulse(
         mentorship,
         **pulse,
         **more,

@@ -216,12 +216,14 @@ def _carry(
     )
 
 
-def add_action_items(meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem]) -> int:
+def add_action_items(
+    meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem], again: bool
+) -> int:
+    """How many were new: `again`, as when a submission arrives twice, some are there already."""
     if not actions:
         return 0
-    there = set(
-        ActionItem.objects.filter(meeting=meeting).values_list("text", "owner_id", "due_on")
-    )
+    known = ActionItem.objects.filter(meeting=meeting)
+    there = set(known.values_list("text", "owner_id", "due_on")) if again else set()
     new = [item for item in actions if (item.text, item.owner_id, item.due_on) not in there]
     ActionItem.objects.bulk_create(
         ActionItem(

@@ -1,12 +1,14 @@
 """What one has promised, in all of one's mentorships."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
@@ -14,10 +16,10 @@ from core.errors import Refusal
 from core.htmx import done, page, refused, way_back, with_notice
 from core.links import link
 from meetings.access import (
+    action_counts,
     counted_in,
     get_action_item,
-    my_done_action_items,
-    my_open_action_items,
+    my_action_items,
     today,
 )
 from meetings.actions import complete_action_item, reopen_action_item
@@ -29,10 +31,28 @@ PAGE_SIZE = 20
 @member_required
 @require_http_methods(["GET"])
 def action_items(request: MemberRequest) -> HttpResponse:
-    finished = Paginator(my_done_action_items(request.member), PAGE_SIZE)
+    here = link("meetings:action_items", request.organization)
+    show = request.GET.get("show", "open")
+    show = show if show in {"overdue", "done"} else "open"
+    counts = action_counts(request.member)
+    tabs = [
+        {
+            "label": label,
+            "url": here if name == "open" else f"{here}?show={name}",
+            "current": name == show,
+            "count": getattr(counts, name),
+        }
+        for name, label in (
+            ("open", _("Open")),
+            ("overdue", _("Overdue")),
+            ("done", pgettext("action items", "Done")),
+        )
+    ]
+    items = Paginator(my_action_items(request.member, show), PAGE_SIZE)
     context = {
-        "items": my_open_action_items(request.member),
-        "finished": finished.get_page(request.GET.get("page")),
+        "show": show,
+        "tabs": tabs,
+        "items": items.get_page(request.GET.get("page")),
         "today": today(request.member),
     }
     return page(request, "meetings/action_items.html", context)
@@ -71,7 +91,8 @@ def _change(
             "item": item,
             "today": today(request.member),
             "next": back,
-            "with_people": back == link("meetings:action_items", request.organization),
+            "with_people": urlsplit(back).path
+            == link("meetings:action_items", request.organization),
         }
         if back == link("dashboards:room", request.organization, item.mentorship_id):
             # The room counts them above the list.

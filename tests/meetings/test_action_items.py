@@ -9,8 +9,11 @@ from core.tenancy import tenant
 from meetings.access import action_counts
 from meetings.actions import complete_action_item
 from meetings.models import ActionItem
-from tests.factories import in_days, make_action_item
+from tests.factories import in_days, make_action_item, make_held_meeting
 from tests.meetings.pages import pulse, url, verbs
+
+# The shape beside the word "Overdue".
+TRIANGLE = '<path d="M12 4 3 20h18z"'
 
 
 @pytest.fixture
@@ -39,8 +42,9 @@ def test_the_earliest_due_comes_first_and_overdue_is_a_word_and_a_shape(veldkamp
     assert response.status_code == 200
     assert page.index("Last week") < page.index("Next week") < page.index("Without a day")
     assert "Milan’s own" not in page
-    assert page.count("Overdue") == 1
-    assert page.count('<path d="M12 4 3 20h18z"') == 1
+    # The word beside the row, and the tab.
+    assert page.count("Overdue") == 2
+    assert page.count(TRIANGLE) == 1
     with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
         counts = action_counts(veldkamp.mina)
     assert (counts.open, counts.overdue) == (3, 1)
@@ -51,9 +55,10 @@ def test_due_today_where_one_is_is_not_overdue(veldkamp, as_):
     here = timezone.now().astimezone(timezone.get_fixed_timezone(9 * 60)).date()
     mentorship = veldkamp.milan_and_mina.mentorship
     make_action_item(mentorship, "Today", owner=veldkamp.mina, due_on=here)
-    assert "Overdue" not in as_(veldkamp.mina).get(url(veldkamp, "action_items")).content.decode()
+    address = url(veldkamp, "action_items")
+    assert TRIANGLE not in as_(veldkamp.mina).get(address).content.decode()
     make_action_item(mentorship, "Yesterday", owner=veldkamp.mina, due_on=here - timedelta(days=1))
-    assert "Overdue" in as_(veldkamp.mina).get(url(veldkamp, "action_items")).content.decode()
+    assert TRIANGLE in as_(veldkamp.mina).get(address).content.decode()
 
 
 def test_done_and_done_again(veldkamp, as_, item):
@@ -173,9 +178,58 @@ def test_queries(veldkamp, as_, count, django_assert_num_queries):
             status=ActionItem.Status.DONE,
             done_at=timezone.now(),
         )
+        old = make_action_item(mentorship, f"Old {number}", owner=veldkamp.mina, status="carried")
+        make_action_item(
+            mentorship,
+            f"Carried {number}",
+            owner=veldkamp.mina,
+            carried_from=old,
+            times_carried=1,
+            meeting=make_held_meeting(mentorship, by=veldkamp.mina),
+        )
     client = as_(veldkamp.mina)
-    with django_assert_num_queries(11):
-        client.get(url(veldkamp, "action_items"))
+    for show in ("", "?show=overdue", "?show=done"):
+        with django_assert_num_queries(QUERIES[show]):
+            client.get(url(veldkamp, "action_items") + show)
+
+
+# Nothing to show for the overdue ones: their people are not asked for.
+QUERIES = {"": 10, "?show=overdue": 8, "?show=done": 10}
+
+
+def test_filters_are_in_the_address_and_counted(veldkamp, as_):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    make_action_item(mentorship, "Late one", owner=veldkamp.mina, due_on=in_days(-3))
+    make_action_item(mentorship, "Later one", owner=veldkamp.mina, due_on=in_days(5))
+    make_action_item(
+        mentorship, "Past one", owner=veldkamp.mina, status="done", done_at=timezone.now()
+    )
+    make_action_item(mentorship, "Let go one", owner=veldkamp.mina, status="dropped")
+    shown = {
+        "": ("Late one", "Later one"),
+        "?show=open": ("Late one", "Later one"),
+        "?show=overdue": ("Late one",),
+        "?show=done": ("Past one",),
+        "?show=everything": ("Late one", "Later one"),
+    }
+    for query, texts in shown.items():
+        response = as_(veldkamp.mina).get(url(veldkamp, "action_items") + query)
+        page = response.content.decode()
+        for text in ("Late one", "Later one", "Past one", "Let go one"):
+            assert (text in page) == (text in texts), (query, text)
+        assert [tab["count"] for tab in response.context["tabs"]] == [2, 1, 1]
+    assert (
+        "3 days ago"
+        in as_(veldkamp.mina).get(url(veldkamp, "action_items") + "?show=overdue").content.decode()
+    )
+
+
+def test_one_that_was_carried_over_is_left_alone(veldkamp, as_, item):
+    old = make_action_item(item.mentorship, "Old", owner=veldkamp.mina, status="carried")
+    for name in ("action_done", "action_reopening"):
+        response = as_(veldkamp.mina).post(url(veldkamp, name, old.pk), follow=True)
+        assert "This one was carried over." in response.content.decode()
+        assert again(old).status == ActionItem.Status.CARRIED
 
 
 def test_the_room_counts_on_when_one_is_done(veldkamp, as_, item):
