@@ -27,6 +27,7 @@ class Story:
     missed: tuple[int, ...] = ()
     to_log: int | None = None
     planned: tuple[int, ...] = ()
+    offered: tuple[int, ...] = ()
     minutes: int = 60
     actions: tuple[int | None, ...] = ()
     ratings: tuple[tuple[tuple[int, int] | None, tuple[int, int] | None], ...] = ()
@@ -95,6 +96,7 @@ ACROSS_BORDERS: Final = (
         theme="product",
         started=92,
         held=(84, 61, 38),
+        offered=(3, 5, 9),
         actions=(None, None, 6, 14),
         ratings=(((4, 4), (4, 5)), ((4, 4), None)),
     ),

@@ -16,12 +16,13 @@ from dashboards.demo.calendar import day, meeting_moment, noon
 from dashboards.demo.company import Company
 from dashboards.demo.looking_back import look_back
 from dashboards.demo.programs import ALL_THEMES, Cast, status_of
+from dashboards.demo.sharing import Sharing
 from dashboards.demo.stories import Story
 from dashboards.demo.themes import Theme
 from evaluations.models import CheckIn
 from meetings.actions.rows import beat
-from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary
-from mentorships.actions import record_pulse
+from meetings.models import ActionItem, AgendaItem, Meeting, Note, SlotOffer, Summary
+from mentorships.actions import count_goals, record_pulse
 from mentorships.models import (
     Agreement,
     Closure,
@@ -72,7 +73,9 @@ class Telling:
         self._set_goals()
         meetings = self._meet()
         self._promise(meetings)
+        self._offer()
         beat(self.mentorship)
+        count_goals(self.mentorship)
         if self.mentorship.closed_at is not None:
             self._close(self.mentorship.closed_at)
         for author, note in (
@@ -84,6 +87,10 @@ class Telling:
             self._check_in(author)
         self._rate()
         self._look_back()
+        if self.mentorship.closed_at is None:
+            Sharing(
+                self.mentorship, theme=self.story.theme, mentor=self.mentor, mentee=self.mentee
+            ).tell()
         self._remember(meetings)
         enter(self.organization.pk)
         return self.mentorship
@@ -226,6 +233,25 @@ class Telling:
                 created_at=made,
                 done_at=done_at,
             )
+
+    def _offer(self) -> None:
+        """Times that the mentor offered yesterday and the mentee has not answered yet."""
+        if not self.story.offered:
+            return
+        people = [self.mentor, self.mentee]
+        times = sorted(
+            meeting_moment(ahead, people, minutes=self.story.minutes, random=self.random)
+            for ahead in self.story.offered
+        )
+        SlotOffer.objects.create(
+            organization=self.organization,
+            mentorship=self.mentorship,
+            offered_by=self.mentor,
+            offered_at=noon(-1),
+            times=times,
+            last_at=times[-1],
+            minutes=self.story.minutes,
+        )
 
     def _close(self, closed_at: datetime) -> None:
         closure = Closure.objects.create(
