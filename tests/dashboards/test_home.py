@@ -271,11 +271,11 @@ def test_how_near_the_next_meeting_is(veldkamp: Veldkamp, signed, as_: As, days,
 def test_the_list_of_ones_own(veldkamp: Veldkamp, signed, as_: As, django_assert_num_queries):
     url = "/o/veldkamp/mentorships/"
     client = as_(veldkamp.mina)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(url)
     assert [card.mentorship.pk for card in response.context["cards"]] == [signed.pk]
     change(signed, status="closed", closed_at=timezone.now())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(url)
     assert [card.mentorship.pk for card in response.context["ended"]] == [signed.pk]
     assert "None is open" in response.content.decode()
