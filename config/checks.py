@@ -99,7 +99,7 @@ def run_tests(environment: Mapping[str, str]) -> tuple[int, str]:
     """pytest's exit code and its closing line of counts; its output is shown as it comes."""
     color = "yes" if sys.stdout.isatty() else "no"
     with subprocess.Popen(
-        pytest("-n", "2", f"--color={color}"),
+        pytest("-n", "2", "--durations=15", f"--color={color}"),
         env=dict(environment),
         stdout=subprocess.PIPE,
         text=True,
