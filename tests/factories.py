@@ -171,6 +171,8 @@ def make_signature(agreement: Agreement, participant: Participant) -> Signature:
 def make_meeting(
     mentorship: Mentorship, *, by: Member, starts_at: datetime | None = None, **fields: Any
 ) -> Meeting:
+    """Planned so long ago that calendars have heard of it, unless `changed_at` says otherwise."""
+    fields.setdefault("changed_at", timezone.now() - timedelta(days=30))
     with tenant(mentorship.organization_id, by.pk):
         return Meeting.objects.create(
             organization_id=mentorship.organization_id,

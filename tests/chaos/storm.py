@@ -178,11 +178,8 @@ def fill(size: Size) -> Organization:
         make_enrollment(program, mina, Enrollment.Role.MENTEE),
     )
     tomorrow = timezone.now() + timedelta(hours=22)
-    # Planned so long ago that calendars have heard of it.
-    known = timezone.now() - timedelta(days=30)
     for number in range(size.meetings):
-        starts_at = tomorrow + timedelta(seconds=number)
-        make_meeting(mentorship, by=mina, starts_at=starts_at, changed_at=known)
+        make_meeting(mentorship, by=mina, starts_at=tomorrow + timedelta(seconds=number))
     for number in range(size.invitations):
         guest = make_member(organization, f"Guest {number}", status=Member.Status.EXPECTED)
         with tenant(organization.pk, carla.pk):

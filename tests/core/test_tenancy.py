@@ -35,6 +35,7 @@ SHARED_TABLES = {
 ACROSS_TENANTS = {
     "accounts_member_of_user",
     "meetings_action_open_due",
+    "meetings_by_change",
     "meetings_offers_open",
     "meetings_scheduled_by_time",
     "reminders_delivery_waiting",

@@ -109,6 +109,7 @@ class TestRules:
                     veldkamp.milan_and_mina.mentorship,
                     by=veldkamp.mina,
                     starts_at=midnight + hours * HOUR,
+                    changed_at=midnight,
                 )
         run_rule(Kind.MEETING_PLANNED, midnight)
         # Eight in the morning in Amsterdam, and in time for the earlier of the two.
@@ -147,7 +148,9 @@ class TestRules:
     def test_nothing_of_the_past_nor_of_long_ago(self, veldkamp: Veldkamp, kind: Delivery.Kind):
         fields = {"sequence": 0 if kind == Kind.MEETING_PLANNED else 3}
         pair = veldkamp.milan_and_mina.mentorship
-        make_meeting(pair, by=veldkamp.mina, starts_at=TUESDAY - HOUR, **fields)
+        make_meeting(
+            pair, by=veldkamp.mina, starts_at=TUESDAY - HOUR, changed_at=TUESDAY - DAY, **fields
+        )
         make_meeting(
             pair, by=veldkamp.mina, starts_at=FRIDAY, changed_at=TUESDAY - 8 * DAY, **fields
         )
