@@ -35,9 +35,11 @@ def action_due(veldkamp: Veldkamp, day: date | None = None, **fields: Any) -> De
 
 def one_of_each(veldkamp: Veldkamp, slot: int) -> None:
     pair = veldkamp.milan_and_mina
-    now = timezone.now()
-    ahead = make_meeting(pair.mentorship, by=veldkamp.mina, starts_at=now + timedelta(days=1))
-    past = make_meeting(pair.mentorship, by=veldkamp.mina, starts_at=now - timedelta(days=1))
+    away = timedelta(days=1, hours=2 * slot)
+    ahead, past = (
+        make_meeting(pair.mentorship, by=veldkamp.mina, starts_at=at)
+        for at in (timezone.now() + away, timezone.now() - away)
+    )
     make_delivery(veldkamp.mina, Kind.MEETING_TOMORROW, ahead.pk, slot="0")
     make_delivery(veldkamp.mina, Kind.LOG_MEETING, past.pk, slot="0.1")
     action_due(veldkamp)
