@@ -59,8 +59,8 @@ class TakeAlongForm(forms.Form):
     """Yes or no to a handover; with a mentee's yes, what goes along. Nothing is ticked before."""
 
     readers: ClassVar = {
-        "goals": _("You and the new mentor"),
-        "action_items": _("You and the new mentor"),
+        "goals": _("You and the new mentor can read what you tick."),
+        "action_items": _("You and the new mentor can read what you tick."),
     }
     goals = forms.TypedMultipleChoiceField(
         label=_("Goals"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple

@@ -5,6 +5,7 @@ from typing import Final
 
 from core.tenancy import enter, tenant
 from dashboards.demo import people, stories
+from dashboards.demo.changes import what_changed
 from dashboards.demo.company import Company, Plan, found
 from dashboards.demo.programs import (
     Cast,
@@ -113,6 +114,7 @@ def load_veldkamp(*, password_hash: str, random: Random) -> None:
             cast = enroll_for_stories(company, open_program(company, plan), told)
             for story in told:
                 Telling(company, cast, story, random).tell()
+        what_changed(company)
         # Two mentors take one more; the third of those who wait is told why not.
         _take(cast, "Jasper van Leeuwen", 3)
         _take(cast, "Grace Liu", 2)

@@ -337,9 +337,7 @@ LEADING: Final = (
         actions=(None, None),
         ratings=(((3, 4), (3, 4)), ((3, 3), (3, 4))),
         closed=140,
-        kind="concluded_early",
-        reason="We kept talking about projects and not about leading. Ended it over a good"
-        " lunch, without regret.",
+        kind="handed_over",
         ends=-64,
     ),
     Story(

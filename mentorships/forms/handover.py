@@ -19,10 +19,13 @@ class MentorChoice(forms.ModelChoiceField[Enrollment]):
 
 
 class HandoverForm(forms.Form):
-    readers: ClassVar = {"mentor": _("You, the mentor you ask and, after their yes, the mentee")}
+    readers: ClassVar = {
+        "mentor": _("You and the mentor you ask can read this, and with their yes the mentee.")
+    }
     mentor = MentorChoice(
         label=_("Whom do you ask?"),
         queryset=Enrollment.objects.none(),
+        empty_label=_("Choose a mentor"),
         help_text=_("Mentors of this program with a free place. They are asked first."),
         error_messages={
             "invalid_choice": _("That mentor has no free place any more. Choose another one.")

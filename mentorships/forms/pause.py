@@ -7,13 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import BOTH_OF_YOU, DateInput
+from core.forms import BOTH_OF_YOU, COORDINATOR_TOO, DateInput
 from mentorships.pausing import LONGEST
 
 
 class PauseForm(forms.Form):
     readers: ClassVar = {
-        "until_on": _("You and the coordinator"),
+        "until_on": COORDINATOR_TOO,
         "why": BOTH_OF_YOU,
     }
     until_on = forms.DateField(

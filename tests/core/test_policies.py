@@ -18,6 +18,9 @@ from tests.seed import TENANT_MODELS, Seeded
 PAIR_ONLY = {
     "mentorships_agreement",
     "mentorships_goal",
+    "mentorships_milestone",
+    "mentorships_pausereason",
+    "mentorships_progressnote",
     "meetings_absence",
     "meetings_agendaitem",
     "meetings_slotoffer",
