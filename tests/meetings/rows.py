@@ -158,7 +158,13 @@ ROWS = [
         data=lambda veldkamp: {"text": "My doubts"},
     ),
     Row(name="meetings:calendar", make=planned, get=only(*PAIR)),
-    Row(name="meetings:feed_settings", get=everybody(), post=everybody(303)),
+    # Mina has an address, the others can make one.
+    Row(
+        name="meetings:feed_settings",
+        make=lambda veldkamp: fed(veldkamp)[1:],
+        get=everybody(),
+        post=everybody(303),
+    ),
     Row(name="meetings:feed_replacement", post=everybody(303)),
     Row(name="meetings:feed_revocation", post=everybody(303)),
     # For whoever holds the address, signed in or not.
