@@ -59,7 +59,7 @@ def meetings_in(mentorship: Mentorship) -> list[Meeting]:
 
 
 # More than a room shows of each; the rest has a page.
-ITEMS = 5
+ITEMS = 3
 
 
 def open_items_in(mentorship: Mentorship) -> list[ActionItem]:

@@ -32,7 +32,7 @@ from meetings.models import Meeting
 from mentorships.models import Mentorship
 
 # Of what has happened; the rest has a page.
-LATEST = 5
+LATEST = 4
 
 
 @member_required

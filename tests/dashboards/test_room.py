@@ -1,6 +1,6 @@
 """A mentorship on one page: all of it for the pair, the facts for the coordinator."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,19 @@ from django.utils import timezone
 from accounts.models import Activity, Member
 from core.tenancy import tenant
 from evaluations.models import CheckIn
+from evaluations.reflections import write_reflection
 from meetings.models import AgendaItem, Meeting, Summary
 from mentorships.actions import close_mentorship
 from mentorships.models import Agreement, Mentorship
 from tests.cast import As, Veldkamp
 from tests.dashboards.making import make_action_item
 from tests.factories import in_days, make_agreement, make_goal, make_meeting, make_signature
+from tests.sharing.making import (
+    make_conversation,
+    make_introduction,
+    make_resource,
+    make_win,
+)
 
 CANARY = "Kanarie4711"
 # What only the pair may read; a coordinator's page does not even ask.
@@ -27,6 +34,11 @@ PAIRS_TABLES = (
     "meetings_agendaitem",
     "meetings_actionitem",
     "meetings_note",
+    "sharing_message",
+    "sharing_win",
+    "sharing_resource",
+    "sharing_introduction",
+    "evaluations_reflection",
 )
 
 
@@ -98,7 +110,7 @@ def texts(response: Any) -> list[str]:
 def test_the_pair_sees_all_of_it(veldkamp: Veldkamp, full: Mentorship, as_: As):
     response = as_(veldkamp.mina).get(url_of(full))
     found = texts(response)
-    assert len(found) == 5
+    assert len(found) == 4
     assert "You answered a check-in" in found
     page = response.content.decode()
     for words in (f"Goal {CANARY}", f"Action {CANARY}", "Overdue", "1 of 2 done", "Milan’s time"):
@@ -157,6 +169,92 @@ def test_who_both_takes_part_and_coordinates_sees_the_pairs_page(
     assert f"Goal {CANARY}" in as_(veldkamp.milan).get(url_of(full)).content.decode()
 
 
+@pytest.fixture
+def sharing(veldkamp: Veldkamp, full: Mentorship) -> Mentorship:
+    """And what they share: a message unread by Mina, a reflection of each."""
+    mina, milan = veldkamp.mina, veldkamp.milan
+    make_win(full, f"Win {CANARY}", by=milan)
+    make_resource(full, f"Resource {CANARY}", by=milan, meant_for=mina)
+    make_introduction(full, f"Ines {CANARY}", by=milan, introduced=mina)
+    make_conversation(full, f"Subject {CANARY}", by=milan)
+    for person in (mina, milan):
+        with tenant(full.organization_id, person.pk):
+            write_reflection(full, by=person, prompt="free", text="Sealed4712")
+    return full
+
+
+def test_what_they_share_is_a_line_each(veldkamp: Veldkamp, sharing: Mentorship, as_: As):
+    response = as_(veldkamp.mina).get(url_of(sharing))
+    page = response.content.decode()
+    for words in ("Win", "Resource", "Ines", "Subject"):
+        assert f"{words} {CANARY}" in page
+    shelf = response.context["shelf"]
+    assert (shelf.unread, shelf.wins, shelf.open_resources, shelf.open_introductions) == (1,) * 4
+    assert shelf.reflections == 1
+    assert "Sealed4712" not in page
+    assert "messages" in [thing.kind for thing in response.context["things"]]
+    milans = as_(veldkamp.milan).get(url_of(sharing))
+    assert milans.context["shelf"].unread == 0
+
+
+def test_none_of_it_reaches_a_coordinator(veldkamp: Veldkamp, sharing: Mentorship, as_: As):
+    client = as_(veldkamp.carla)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(url_of(sharing)).content.decode()
+    assert CANARY not in page
+    assert not [q["sql"] for q in asked for table in PAIRS_TABLES if f'"{table}"' in q["sql"]]
+
+
+def test_a_home_says_who_wrote(veldkamp: Veldkamp, sharing: Mentorship, as_: As):
+    home = as_(veldkamp.mina).get("/o/veldkamp/")
+    found = [home.context["first"], *home.context["things"]]
+    assert "1 new message from Milan Meijer" in [thing.title for thing in found]
+    listed = as_(veldkamp.mina).get("/o/veldkamp/mentorships/").context["cards"][0]
+    assert listed.next_thing.kind == "messages"
+
+
+def test_fairness_and_the_day_to_look_back(veldkamp: Veldkamp, full: Mentorship, as_: As):
+    with tenant(full.organization_id, veldkamp.mina.pk):
+        # Three in the morning on Mina's clock, six in the evening in Amsterdam, on a Monday.
+        make_meeting(
+            full,
+            by=veldkamp.mina,
+            starts_at=datetime(2026, 3, 2, 17, tzinfo=UTC),
+            status=Meeting.Status.HELD,
+            logged_at=timezone.now(),
+        )
+        make_agreement(
+            full,
+            by=veldkamp.mina,
+            version=2,
+            status=Agreement.Status.SIGNED,
+            signed_at=timezone.now(),
+            review_dates=[in_days(-3), in_days(9)],
+        )
+    response = as_(veldkamp.mina).get(url_of(full))
+    assert response.context["next_review"] == in_days(9)
+    assert "outside one’s hours so far: you 1 and Milan" in response.content.decode()
+
+
+@pytest.mark.parametrize("status", ["negotiating", "running", "closing", "closed"])
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_mentee_always_sees_what_is_next(veldkamp: Veldkamp, as_: As, status, paused):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    with tenant(mentorship.organization_id):
+        Mentorship.objects.filter(pk=mentorship.pk).update(
+            status=status,
+            closed_at=timezone.now() if status == "closed" else None,
+            paused_until=in_days(20) if paused else None,
+        )
+    response = as_(veldkamp.mina).get(url_of(mentorship))
+    first = response.context["first"]
+    assert first.title
+    assert as_(veldkamp.mina).get(first.url).status_code == 200
+    now = [phase.word for phase in response.context["phases"] if phase.now]
+    words = {"negotiating": ["Agreeing"], "running": ["Under way"], "closing": ["Closing"]}
+    assert now == words.get(status, [])
+
+
 @pytest.mark.parametrize("person", ["piet", "casper", "olga"])
 def test_strangers(veldkamp: Veldkamp, full: Mentorship, as_: As, person):
     assert as_(getattr(veldkamp, person)).get(url_of(full)).status_code == 404
@@ -175,6 +273,9 @@ def test_queries(
 ):
     for number in range(count):
         make_goal(full, f"Goal {number}", by=veldkamp.mina)
+        make_win(full, f"Win {number}", by=veldkamp.mina)
+        make_resource(full, f"Page {number}", by=veldkamp.milan, meant_for=veldkamp.mina)
+        make_conversation(full, f"Subject {number}", by=veldkamp.milan)
         make_action_item(full, owner=veldkamp.mina, text=f"Action {number}")
         make_meeting(
             full,
