@@ -68,7 +68,9 @@ def test_made_once_and_shown_again(veldkamp, as_):
     assert verbs(veldkamp.mina).count("make_calendar_feed") == 1
     page = mina.get(url(veldkamp, "feed_settings")).content.decode()
     assert re.search(rf'href="webcal://[^/]+{re.escape(path)}"', page)
-    token = re.fullmatch(r"/o/veldkamp/calendar/([0-9a-f]{40})\.ics", path).group(1)
+    found = re.fullmatch(r"/o/veldkamp/calendar/([0-9a-f]{40})\.ics", path)
+    assert found
+    token = found[1]
     with tenant(veldkamp.organization.pk):
         feed = CalendarFeed.objects.get()
     # The database knows only what cannot be turned back.

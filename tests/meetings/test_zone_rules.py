@@ -65,7 +65,7 @@ def test_every_week_and_every_half_hour_around_a_change(zone):
 )
 def test_the_two_rules_of_a_zone_that_has_them(zone, rules):
     found = zone_rules(zone, 2026, 2028)
-    said = [part["RRULE"].to_ical().decode() for part in found.subcomponents if "RRULE" in part]
+    said = re.findall(r"RRULE:(\S+)", unfolded(found.to_ical()))
     assert said == rules
     changing = len(changes(zone)) > 0
     assert len(found.subcomponents) == (len(rules) or (7 if changing else 1))

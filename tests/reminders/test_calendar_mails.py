@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from accounts.models import Member
 from core.tenancy import tenant
@@ -79,9 +79,10 @@ def invitation(mail: EmailMessage) -> EmailMessage:
     return part
 
 
-def event(mail: EmailMessage) -> Event:
-    [found] = Calendar.from_ical(invitation(mail).get_payload(decode=True)).walk("VEVENT")
-    assert isinstance(found, Event)
+def event(mail: EmailMessage) -> Any:
+    file = invitation(mail).get_payload(decode=True)
+    assert isinstance(file, bytes)
+    [found] = Calendar.from_ical(file).walk("VEVENT")
     return found
 
 
