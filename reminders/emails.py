@@ -65,6 +65,28 @@ def proposal(topic: Topic, reader: Member) -> Mail:
     )
 
 
+def handover(topic: Topic, reader: Member) -> Mail:
+    program = {"program": topic.subject.mentorship.program.name}
+    if topic.delivery.slot == "mentor":
+        paragraphs = [
+            _("In the program %(program)s somebody is to go on with another mentor.") % program,
+            _("Read who it is, and say yes or no. A no needs no reason."),
+        ]
+    else:
+        paragraphs = [
+            _("In the program %(program)s another mentor has time for you.") % program,
+            _("You decide, and you choose what goes along. Nothing changes before your yes."),
+        ]
+    return Mail(
+        subject=topic.title,
+        paragraphs=paragraphs,
+        action=_("Read and answer"),
+        url=absolute(topic.path),
+        reason=_("You get this because you take part in the program."),
+        unsubscribe_url=unsubscribe_url(topic, reader),
+    )
+
+
 def meeting_tomorrow(topic: Topic, reader: Member) -> Mail:
     meeting: Meeting = topic.subject
     url = absolute(topic.path)
@@ -271,6 +293,7 @@ def message(topic: Topic, reader: Member) -> Mail:
 MAILS: dict[Kind, Callable[[Topic, Member], Mail]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
+    Kind.HANDOVER: handover,
     Kind.MEETING_PLANNED: meeting_planned,
     Kind.MEETING_CHANGED: meeting_changed,
     Kind.MEETING_CANCELED: meeting_canceled,

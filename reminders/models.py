@@ -49,6 +49,7 @@ class Delivery(TenantModel):
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
         PROPOSAL = "proposal", _("A match is proposed to you")
+        HANDOVER = "handover", _("A handover waits for your answer")
         MEETING_PLANNED = "meeting_planned", _("Meeting planned")
         MEETING_CHANGED = "meeting_changed", _("Meeting changed")
         MEETING_CANCELED = "meeting_canceled", _("Meeting canceled")

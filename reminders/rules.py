@@ -89,6 +89,29 @@ where subject.status = 'proposed'
       and answer.enrollment_id = enrollment.id)
 """).format(when_working=WHEN_WORKING)
 
+# The new mentor first; with their yes, the mentee.
+HANDOVER = sql.SQL("""
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       asked.part as slot, {when_working} as due_at
+from mentorships_handover subject
+cross join lateral (
+    select 'mentor' as part, enrollment.member_id
+    from programs_enrollment enrollment
+    where subject.status = 'asked_mentor'
+      and enrollment.organization_id = subject.organization_id
+      and enrollment.id = subject.mentor_id
+    union all
+    select 'mentee', participant.member_id
+    from mentorships_participant participant
+    where subject.status = 'asked_mentee' and participant.role = 'mentee'
+      and participant.organization_id = subject.organization_id
+      and participant.mentorship_id = subject.mentorship_id) asked
+join accounts_member member
+    on member.organization_id = subject.organization_id and member.id = asked.member_id
+   and member.status = 'active'
+where subject.status in ('asked_mentor', 'asked_mentee')
+""").format(when_working=WHEN_WORKING)
+
 # From here on the rows in question are found first and by themselves (MATERIALIZED): it is their
 # index that makes a rule cheap, and a planner that begins with the participants passes it by.
 #
@@ -330,6 +353,7 @@ where subject.kind = 'end' and subject.submitted_at is null
 RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
     Delivery.Kind.INVITATION: INVITATION,
     Delivery.Kind.PROPOSAL: PROPOSAL,
+    Delivery.Kind.HANDOVER: HANDOVER,
     Delivery.Kind.SLOT_OFFER: SLOT_OFFER,
     Delivery.Kind.MEETING_PLANNED: MEETING_PLANNED,
     Delivery.Kind.MEETING_CHANGED: MEETING_CHANGED,

@@ -22,7 +22,7 @@ from matching.models import Proposal, ProposalAnswer
 from meetings.models import ActionItem, Meeting, SlotOffer
 from meetings.timezones import zone_of
 from mentorships.access import is_paused
-from mentorships.models import Mentorship, Participant
+from mentorships.models import Handover, Mentorship, Participant
 from reminders.models import Delivery
 from sharing.models import Conversation, unread_by
 
@@ -57,6 +57,7 @@ class Subjects:
     now: datetime
     invitations: Mapping[UUID, Invitation] = field(default_factory=dict)
     proposals: Mapping[UUID, Proposal] = field(default_factory=dict)
+    handovers: Mapping[UUID, Handover] = field(default_factory=dict)
     meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
     offers: Mapping[UUID, SlotOffer] = field(default_factory=dict)
     actions: Mapping[UUID, ActionItem] = field(default_factory=dict)
@@ -100,6 +101,12 @@ def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjec
         mine = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), enrollment__member=reader)
         subjects.proposals = (
             Proposal.objects.for_list().annotate(answered=Exists(mine)).in_bulk(ids)
+        )
+    if ids := wanted(Kind.HANDOVER):
+        subjects.handovers = (
+            Handover.objects.visible_to(reader)
+            .select_related("mentorship__program", "mentor__member")
+            .in_bulk(ids)
         )
     if ids := wanted(*MEETINGS):
         subjects.meetings = Meeting.objects.in_bulk(ids)
@@ -197,6 +204,25 @@ def about_proposal(delivery: Delivery, subjects: Subjects) -> Topic | None:
         current=proposal.status == Proposal.Status.PROPOSED and not proposal.answered,  # type: ignore[attr-defined]
         title=_("A match for you: %(names)s") % {"names": names_of(others)},
         path=link("matching:proposal", subjects.reader.organization, proposal.pk),
+    )
+
+
+def about_handover(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    handover = subjects.handovers.get(delivery.subject_id)
+    if handover is None:
+        return None
+    mentor = handover.mentor.member
+    to_mentor = delivery.slot == "mentor"
+    asked = Handover.Status.ASKED_MENTOR if to_mentor else Handover.Status.ASKED_MENTEE
+    return Topic(
+        delivery=delivery,
+        subject=handover,
+        others=[] if to_mentor else [mentor],
+        current=handover.status == asked,
+        title=_("Can you take another mentee?")
+        if to_mentor
+        else _("%(name)s would like to go on with you") % {"name": mentor.name},
+        path=link("dashboards:handover", subjects.reader.organization, handover.pk),
     )
 
 
@@ -374,6 +400,7 @@ def about_message(delivery: Delivery, subjects: Subjects) -> Topic | None:
 TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
     Kind.INVITATION: about_invitation,
     Kind.PROPOSAL: about_proposal,
+    Kind.HANDOVER: about_handover,
     **dict.fromkeys(CALENDAR, about_meeting),
     Kind.MEETING_TOMORROW: about_meeting_tomorrow,
     Kind.SLOT_OFFER: about_slot_offer,

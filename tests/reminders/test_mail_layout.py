@@ -30,6 +30,7 @@ from reminders.sending import send
 from tests.accounts.pictures import picture
 from tests.cast import Veldkamp
 from tests.factories import make_meeting, make_member
+from tests.mentorships.handovers import make_handover
 from tests.reminders.making import (
     TUESDAY,
     make_action,
@@ -69,6 +70,11 @@ def invitation(veldkamp: Veldkamp, language: str) -> Delivery:
 def proposal(veldkamp: Veldkamp, _language: str) -> Delivery:
     pair = veldkamp.milan_and_mina
     return make_delivery(veldkamp.milan, Kind.PROPOSAL, make_proposal(pair.mentor, pair.mentee).pk)
+
+
+def handover(veldkamp: Veldkamp, _language: str) -> Delivery:
+    asked = make_handover(veldkamp, veldkamp.milan_and_mina.mentor)
+    return make_delivery(veldkamp.milan, Kind.HANDOVER, asked.pk, slot="mentor")
 
 
 def meeting_tomorrow(veldkamp: Veldkamp, _language: str) -> Delivery:
@@ -148,6 +154,7 @@ def message(veldkamp: Veldkamp, _language: str) -> Delivery:
 REMINDERS: dict[Kind, Callable[[Veldkamp, str], Delivery]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
+    Kind.HANDOVER: handover,
     Kind.MEETING_TOMORROW: meeting_tomorrow,
     Kind.MEETING_PLANNED: meeting_planned,
     Kind.MEETING_CHANGED: meeting_changed,
