@@ -3,7 +3,7 @@
 import pytest
 
 from core.tenancy import tenant
-from meetings.models import ActionItem
+from meetings.models import ActionItem, Topic
 from mentorships.models import Goal
 from tests.cast import As, Veldkamp
 from tests.factories import (
@@ -48,6 +48,20 @@ def test_what_was_done_for_it(veldkamp: Veldkamp, goal: Goal, as_: As):
     assert "In these meetings" in page
     assert "Of another goal" not in page
     assert "Let go" not in page
+
+
+def test_meetings_that_were_about_it(veldkamp: Veldkamp, goal: Goal, as_: As):
+    assert "In these meetings" not in as_(veldkamp.mina).get(url(goal)).text
+    meeting = make_held_meeting(goal.mentorship, by=veldkamp.mina)
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        Topic.objects.create(
+            organization_id=goal.organization_id,
+            meeting=meeting,
+            mentorship_id=goal.mentorship_id,
+            goal=goal,
+        )
+    page = as_(veldkamp.milan).get(url(goal)).text
+    assert f"/o/veldkamp/meetings/{meeting.pk}/" in page
 
 
 def test_an_empty_one_says_how_to_begin(veldkamp: Veldkamp, goal: Goal, as_: As):
