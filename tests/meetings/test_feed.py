@@ -15,6 +15,7 @@ from accounts.actions import hash_token
 from accounts.models import Member
 from core.tenancy import tenant
 from meetings.actions import add_agenda_item, cancel_meeting, reschedule_meeting
+from meetings.feed import make_feed
 from meetings.models import CalendarFeed, Meeting
 from mentorships.models import Mentorship
 from tests.cast import make_pair
@@ -238,3 +239,13 @@ def count(call):
     with CaptureQueriesContext(connection) as captured:
         assert call().status_code == 200
     return len([q for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_at_once_make_one(veldkamp, in_threads):
+    def make(_number):
+        with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+            return make_feed(veldkamp.mina).pk
+
+    assert len(set(in_threads(make, 8))) == 1
+    assert verbs(veldkamp.mina).count("make_calendar_feed") == 1
