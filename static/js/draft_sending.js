@@ -38,6 +38,8 @@ export const sendAfterSaving = (savings) => {
     if (saving.sending) return;
     saving.sending = true;
     const goes = await finish(saving);
+    // A browser sends nothing from within the event that told of the sending.
+    await new Promise((then) => setTimeout(then));
     saving.sending = false;
     if (!goes) return;
     saving.left = true;

@@ -1,0 +1,184 @@
+"""A meeting is logged on a phone in under a minute, from the link in the reminder.
+
+The model of use: a tap takes one second, a character 0.3 seconds (40 words a minute, slow for a
+phone), and to type into a field is one interaction, as is each tap.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import People, Stack, link_in, wait_for
+from tests.browser.test_main_job import zone_at_work
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+PASSWORD = "three quiet boats at noon"
+MENTOR = "milan.meijer@harbour.example"
+SECONDS_A_TAP = 1
+SECONDS_A_CHARACTER = 0.3
+MOST_INTERACTIONS = 12
+MOST_SECONDS = 60
+# A meeting of two days ago that nobody has logged, so that the reminder goes out, and a later one.
+COMPANY = f"""
+from datetime import timedelta
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+from accounts.models import Member
+from tests.cast import make_pair
+from tests.factories import (
+    make_goal, make_meeting, make_member, make_organization, make_program
+)
+harbour = make_organization("Harbour")
+carla = make_member(harbour, "Carla Coenen", role=Member.Role.COORDINATOR)
+here = dict(time_zone={{zone!r}}, working_days=[1, 2, 3, 4, 5, 6, 7])
+milan = make_member(harbour, "Milan Meijer", **here)
+mina = make_member(harbour, "Mina Mori", **here)
+pair = make_pair(make_program(carla, "Tidewater"), milan, mina).mentorship
+goal = make_goal(pair, "Say no in time", by=mina)
+now = timezone.now().replace(second=0, microsecond=0)
+make_meeting(pair, by=mina, starts_at=now - timedelta(days=2))
+late = make_meeting(pair, by=mina, starts_at=now - timedelta(hours=3))
+milan.user.set_password({PASSWORD!r})
+milan.user.save()
+EmailAddress.objects.create(user=milan.user, email=milan.user.email, verified=True, primary=True)
+print("/o/harbour/meetings/%s/log/" % late.pk)
+"""
+SAVED = re.compile(r"^Saved \d\d:\d\d$")
+OFFLINE = "Not saved: no connection. Your words stay on this page."
+
+
+@dataclass
+class Thumb:
+    """Counts what somebody does, and how long it would take them."""
+
+    page: Page
+    interactions: int = 0
+    seconds: float = 0
+
+    def tap(self, what: Locator) -> None:
+        what.click()
+        self._did(SECONDS_A_TAP)
+
+    def type(self, text: str) -> None:
+        """Into the field that has the focus."""
+        self.page.keyboard.type(text)
+        self._did(SECONDS_A_CHARACTER * len(text))
+
+    def enter(self) -> None:
+        self.page.keyboard.press("Enter")
+        self._did(SECONDS_A_TAP)
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self._did(SECONDS_A_TAP)
+
+    def _did(self, seconds: float) -> None:
+        self.interactions += 1
+        self.seconds += seconds
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in/login/")
+    page.get_by_label("Email").fill(MENTOR)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    with page.expect_navigation(url=re.compile("/o/harbour/")):
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def texts(page: Page) -> Locator:
+    return page.get_by_label("What will be done")
+
+
+def rows(stack: Stack, sql: str) -> tuple[object, ...]:
+    with stack.owner() as owner:
+        found = owner.execute(sql).fetchone()
+    assert found is not None
+    return tuple(found)
+
+
+def in_a_minute(stack: Stack, page: Page) -> Thumb:
+    wait_for("the reminder", lambda: stack.sink.to(MENTOR, "how was your meeting"))
+    [*_earlier, mail] = stack.sink.to(MENTOR, "how was your meeting")
+    thumb = Thumb(page)
+    thumb.open(link_in(mail, "/meetings/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log a meeting")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    thumb.tap(page.get_by_text("Say no in time", exact=True).first)
+    thumb.tap(page.get_by_label("What you talked about"))
+    thumb.type("How to tell the team that the date is too early.")
+    thumb.tap(texts(page).first)
+    thumb.type("Draft the mail to Petra")
+    thumb.enter()
+    expect(texts(page).nth(1)).to_be_focused()
+    thumb.type("Send my checklist")
+    thumb.tap(page.get_by_role("group", name="Action item 1").get_by_text("Next meeting"))
+    thumb.tap(page.get_by_text("Same time in 3 weeks"))
+    with page.expect_navigation(url=re.compile("/meetings/[0-9a-f-]{36}/$")):
+        thumb.tap(page.locator("#log .form-actions button"))
+    expect(page.get_by_text("Draft the mail to Petra", exact=True)).to_be_visible()
+    return thumb
+
+
+def without_a_line(stack: Stack, page: Page, address: str) -> None:
+    """In a tunnel: more is typed, a row is added, and sending waits; then all of it is there."""
+    page.goto(address)
+    page.get_by_label("What you talked about").press_sequentially("We spoke about the tide")
+    expect(page.locator(".form-actions [role=status]")).to_have_text(SAVED, timeout=10_000)
+    page.context.set_offline(True)
+    page.get_by_label("What you talked about").press_sequentially(", and about fog")
+    texts(page).nth(1).click()
+    page.keyboard.type("Draw the fog bank")
+    page.keyboard.press("Enter")
+    expect(texts(page)).to_have_count(3)
+    expect(texts(page).nth(2)).to_be_focused()
+    page.keyboard.type("Call the harbor")
+    state = page.locator(".form-actions [role=status]")
+    expect(state).to_have_text(OFFLINE, timeout=10_000)
+    here = page.url
+    page.locator("#log .form-actions button").click()
+    expect(state).to_have_text(OFFLINE, timeout=10_000)
+    assert page.url == here
+    page.context.set_offline(False)
+    expect(state).to_have_text(SAVED, timeout=10_000)
+    page.reload()
+    expect(page.get_by_label("What you talked about")).to_have_value(
+        "We spoke about the tide, and about fog"
+    )
+    expect(texts(page).nth(1)).to_have_value("Draw the fog bank")
+    expect(texts(page).nth(2)).to_have_value("Call the harbor")
+    with page.expect_navigation(url=re.compile("/meetings/[0-9a-f-]{36}/$")):
+        page.locator("#log .form-actions button").click()
+    for text in ("We spoke about the tide, and about fog", "Draw the fog bank", "Call the harbor"):
+        expect(page.get_by_text(text, exact=True)).to_be_visible()
+    assert rows(
+        stack,
+        "select (select count(*) from meetings_meeting where status = 'held'),"
+        " (select count(*) from meetings_summary where text like '%fog%'),"
+        " (select count(*) from meetings_actionitem where text ~ 'fog|harbor'),"
+        " (select count(*) from accounts_activity where verb = 'log'),"
+        " (select count(*) from accounts_draft)",
+    ) == (2, 1, 2, 2, 0)
+
+
+def test_a_meeting_is_logged_in_under_a_minute(stack: Stack, people: People) -> None:
+    address = stack.manage("shell", "-c", COMPANY.format(zone=zone_at_work())).split()[-1]
+    page = people("phone", viewport=PHONE, has_touch=True)
+    sign_in(page)
+    thumb = in_a_minute(stack, page)
+    assert thumb.interactions <= MOST_INTERACTIONS
+    assert thumb.seconds <= MOST_SECONDS
+    assert rows(
+        stack,
+        "select (select count(*) from meetings_meeting where status = 'held'),"
+        " (select count(*) from meetings_actionitem),"
+        " (select count(*) from meetings_actionitem where due_on is not null),"
+        " (select count(*) from meetings_topic),"
+        " (select count(*) from meetings_meeting where starts_at > now())",
+    ) == (1, 2, 1, 1, 1)
+    without_a_line(stack, page, address)
+    complaints = [each for each in people.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+    assert complaints == []
