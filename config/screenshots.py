@@ -26,17 +26,26 @@ class Picture:
     name: str
     person: str
     path: str
-    # A link to follow from there.
-    link: str = ""
+    # Links to follow from there, one after the other.
+    link: tuple[str, ...] = ()
 
 
+OWN_ROOM = "main a:text-is('Jasper van Leeuwen')"
 PICTURES = [
     Picture("home", "mentee", ""),
-    Picture("room", "mentee", "", link="main a:text-is('Jasper van Leeuwen')"),
-    Picture("log", "mentor", "", link="main a[href$='/log/']"),
+    Picture("room", "mentee", "", link=(OWN_ROOM,)),
+    Picture("history", "mentee", "", link=(OWN_ROOM, "main a[href$='/history/']")),
+    Picture("record", "mentee", "", link=(OWN_ROOM, "main a[href$='/record/']")),
+    Picture("messages", "mentee", "", link=(OWN_ROOM, "main a[href$='/messages/']")),
+    Picture("wins", "mentee", "", link=(OWN_ROOM, "main a[href$='/wins/']")),
+    Picture("resources", "mentee", "", link=(OWN_ROOM, "main a[href$='/resources/']")),
+    Picture("reflections", "mentee", "", link=(OWN_ROOM, "main a[href$='/reflections/']")),
+    Picture("goal", "mentee", "", link=(OWN_ROOM, "main a[href*='/goals/']:not([href$='/new/'])")),
+    Picture("fairness", "mentee", "", link=(OWN_ROOM, "main a[href$='/fairness/']")),
+    Picture("log", "mentor", "", link=("main a[href$='/log/']",)),
     Picture("guides", "mentee", "guides/"),
     Picture("care", "coordinator", ""),
-    Picture("overview", "coordinator", "", link="main a:text-is('Across borders')"),
+    Picture("overview", "coordinator", "", link=("main a:text-is('Across borders')",)),
     Picture("organization", "owner", "organization/"),
 ]
 
@@ -93,8 +102,8 @@ def take(
     )
     page = context.new_page()
     page.goto(f"{address}/o/veldkamp/{picture.path}")
-    if picture.link:
-        target = page.locator(picture.link).first.get_attribute("href")
+    for selector in picture.link:
+        target = page.locator(selector).first.get_attribute("href")
         page.goto(f"{address}{target}")
     page.screenshot(path=folder / f"{picture.name}-{size}-{theme}.png")
     context.close()

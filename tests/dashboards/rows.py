@@ -8,6 +8,7 @@ from tests.cast import Veldkamp
 from tests.factories import make_goal
 from tests.mentorships.handovers import make_handover, make_mentor
 from tests.rows import Row, everybody, only
+from tests.sharing.rows import with_everything
 
 PAIR_AND_COORDINATOR = ("mentor", "mentee", "coordinator")
 
@@ -39,14 +40,14 @@ ROWS = [
     Row(name="dashboards:home", get=everybody()),
     Row(name="dashboards:search", get=everybody()),
     Row(name="dashboards:mentorships", get=everybody()),
-    Row(name="dashboards:room", make=mentorship, get=only(*PAIR_AND_COORDINATOR)),
+    Row(name="dashboards:room", make=with_everything, get=only(*PAIR_AND_COORDINATOR)),
     Row(
         name="dashboards:contact",
         make=mentorship,
         post={**only("coordinator", status=303), "mentor": 403, "mentee": 403},
     ),
     Row(name="dashboards:goal", make=goal, get=only("mentor", "mentee")),
-    Row(name="dashboards:history", make=mentorship, get=only("mentor", "mentee")),
+    Row(name="dashboards:history", make=with_everything, get=only("mentor", "mentee")),
     Row(name="dashboards:record", make=mentorship, get=only("mentor", "mentee")),
     # A file is the answer: there is no page to go on to.
     Row(
