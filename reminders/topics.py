@@ -1,35 +1,30 @@
 """What deliveries are about, as their reader may see it now: the thing, whether it still needs
 the reader, in which words and where it is. For one mail, and for a page of reminders alike."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.actions import invitation_token
-from accounts.models import Invitation, Member
+from accounts.models import Member
 from core.links import link
 from core.templatetags.ui import local_date, local_time
-from evaluations.models import CheckIn, Evaluation, Reflection
-from matching.models import Proposal, ProposalAnswer
+from matching.models import Proposal
 from meetings.models import ActionItem, Meeting, SlotOffer
 from meetings.timezones import zone_of
 from mentorships.access import is_paused
-from mentorships.models import Handover, Mentorship, Participant
+from mentorships.models import Handover, Mentorship
 from reminders.models import Delivery
-from sharing.models import Conversation, unread_by
+from reminders.subjects import CALENDAR, Subjects, load
 
 Kind = Delivery.Kind
-# What calendars are told.
-CALENDAR = (Kind.MEETING_PLANNED, Kind.MEETING_CHANGED, Kind.MEETING_CANCELED)
-MEETINGS = (*CALENDAR, Kind.MEETING_TOMORROW, Kind.LOG_MEETING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,30 +44,6 @@ class Topic:
         return Kind(self.delivery.kind)
 
 
-@dataclass(kw_only=True)
-class Subjects:
-    """The rows that some deliveries are about, one query for each model."""
-
-    reader: Member
-    now: datetime
-    invitations: Mapping[UUID, Invitation] = field(default_factory=dict)
-    proposals: Mapping[UUID, Proposal] = field(default_factory=dict)
-    handovers: Mapping[UUID, Handover] = field(default_factory=dict)
-    meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
-    offers: Mapping[UUID, SlotOffer] = field(default_factory=dict)
-    actions: Mapping[UUID, ActionItem] = field(default_factory=dict)
-    mentorships: dict[UUID, Mentorship] = field(default_factory=dict)
-    evaluations: Mapping[UUID, Evaluation] = field(default_factory=dict)
-    conversations: Mapping[UUID, Conversation] = field(default_factory=dict)
-    # Who wrote what the reader has not read, by conversation.
-    unread: dict[UUID, set[UUID]] = field(default_factory=dict)
-    # When the reader last reflected, by mentorship.
-    reflected: dict[UUID, datetime] = field(default_factory=dict)
-    # (mentorship, day) of the reader's own.
-    answered: set[tuple[UUID, date]] = field(default_factory=set)
-    people: dict[UUID, list[Member]] = field(default_factory=dict)
-
-
 def topics_of(
     deliveries: Iterable[Delivery], *, reader: Member, now: datetime
 ) -> dict[UUID, Topic]:
@@ -88,84 +59,6 @@ def topics_of(
         if topic is not None:
             found[delivery.pk] = topic
     return found
-
-
-def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjects:
-    def wanted(*kinds: Kind) -> set[UUID]:
-        return {delivery.subject_id for delivery in deliveries if delivery.kind in kinds}
-
-    subjects = Subjects(reader=reader, now=now)
-    if ids := wanted(Kind.INVITATION):
-        subjects.invitations = Invitation.objects.select_related("invited_by").in_bulk(ids)
-    if ids := wanted(Kind.PROPOSAL):
-        mine = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), enrollment__member=reader)
-        subjects.proposals = (
-            Proposal.objects.for_list().annotate(answered=Exists(mine)).in_bulk(ids)
-        )
-    if ids := wanted(Kind.HANDOVER):
-        subjects.handovers = (
-            Handover.objects.visible_to(reader)
-            .select_related("mentorship__program", "mentor__member")
-            .in_bulk(ids)
-        )
-    if ids := wanted(*MEETINGS):
-        subjects.meetings = Meeting.objects.in_bulk(ids)
-    if ids := wanted(Kind.SLOT_OFFER):
-        subjects.offers = SlotOffer.objects.in_bulk(ids)
-    if ids := wanted(Kind.ACTION_DUE):
-        subjects.actions = ActionItem.objects.in_bulk(ids)
-    if ids := wanted(Kind.END_EVALUATION):
-        subjects.evaluations = Evaluation.objects.in_bulk(ids)
-    if ids := wanted(Kind.CHECK_IN_DUE):
-        subjects.answered = set(
-            CheckIn.objects.filter(
-                author=reader, mentorship__in=ids, answered_at__isnull=False
-            ).values_list("mentorship_id", "due_on")
-        )
-    load_what_they_write(subjects, wanted(Kind.MESSAGE), wanted(Kind.REFLECTION))
-    load_mentorships(subjects, wanted(Kind.CHECK_IN_DUE, Kind.REFLECTION))
-    return subjects
-
-
-def load_what_they_write(
-    subjects: Subjects, conversations: set[UUID], mentorships: set[UUID]
-) -> None:
-    """Whether something is unread, and when the reader last reflected. No text of it."""
-    if conversations:
-        subjects.conversations = Conversation.objects.in_bulk(conversations)
-        unread = unread_by(subjects.reader).filter(conversation__in=conversations).order_by()
-        for conversation_id, author_id in unread.values_list("conversation", "author").distinct():
-            subjects.unread.setdefault(conversation_id, set()).add(author_id)
-    if mentorships:
-        subjects.reflected = dict(
-            Reflection.objects.filter(author=subjects.reader, mentorship__in=mentorships)
-            .order_by()
-            .values("mentorship")
-            .annotate(last=Max("written_at"))
-            .values_list("mentorship", "last")
-        )
-
-
-def load_mentorships(subjects: Subjects, ids: set[UUID]) -> None:
-    """Those of the check-ins and of all the rest, with who takes part beside the reader."""
-    for rows in (
-        subjects.meetings,
-        subjects.offers,
-        subjects.actions,
-        subjects.evaluations,
-        subjects.conversations,
-    ):
-        ids |= {row.mentorship_id for row in rows.values()}
-    if not ids:
-        return
-    for participant in (
-        Participant.objects.filter(mentorship__in=ids)
-        .select_related("member", "mentorship")
-        .order_by("member__name")
-    ):
-        subjects.mentorships[participant.mentorship_id] = participant.mentorship
-        if participant.member_id != subjects.reader.pk:
-            subjects.people.setdefault(participant.mentorship_id, []).append(participant.member)
 
 
 def about_invitation(delivery: Delivery, subjects: Subjects) -> Topic | None:
