@@ -36,6 +36,7 @@ from reminders.topics import topics_of
 from tests.cast import As, Veldkamp
 from tests.conftest import ROOT
 from tests.factories import make_meeting, make_member
+from tests.pages import APPS, ROWS, undone
 from tests.reminders.making import (
     make_action,
     make_delivery,
@@ -45,7 +46,7 @@ from tests.reminders.making import (
 )
 from tests.rows import NOT_ALLOWED, ROLES, Row
 from tests.speaking import reading, speak, written_by_people
-from tests.test_matrix import APPS, OUTSIDE, ROWS, ask, undone
+from tests.test_matrix import OUTSIDE, ask
 from tests.texts import texts_of
 
 LONG = "en-xa"

@@ -32,7 +32,8 @@ HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/o/veldkamp/"}
 
 def sign_in(client: Client, member: Member, **more: str) -> HttpResponse:
     assert member.user is not None
-    return client.post(LOGIN, {"login": member.user.email, "password": PASSWORD, **more})
+    login = {"login": member.user.email, "password": PASSWORD, **more}
+    return cast("HttpResponse", client.post(LOGIN, login))
 
 
 def lose_session(client: Client) -> None:

@@ -1,9 +1,7 @@
 """The smallest pages there can be, to measure others against."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import path
 
 from accounts.access import MemberRequest, member_required
 from accounts.models import User
@@ -25,5 +23,5 @@ def bare_signed_in(request: MemberRequest) -> HttpResponse:
 urlpatterns = [
     path("bare/", bare),
     path("o/<slug:organization>/bare/", bare_signed_in),
-    *cast("list[URLPattern | URLResolver]", ours),
+    *ours,
 ]

@@ -1,6 +1,7 @@
 """What the planning pages know of people's time: holidays, other meetings, acceptable hours."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -36,7 +37,7 @@ def finder(veldkamp):
 
 
 def test_holidays_in_the_readers_language_where_there_are_names_in_it():
-    asked = {"first": date(2026, 12, 24), "days": 4}
+    asked: dict[str, Any] = {"first": date(2026, 12, 24), "days": 4}
     assert list(holidays_in("NL", language="nl", **asked).values()) == [
         *("Eerste kerstdag", "Tweede kerstdag"),
     ]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -63,7 +64,7 @@ def again(handover: Handover) -> Handover:
         return Handover.objects.select_related("successor").get(pk=handover.pk)
 
 
-def agreed(veldkamp: Veldkamp, mentor: Enrollment, **fields: object) -> Handover:
+def agreed(veldkamp: Veldkamp, mentor: Enrollment, **fields: Any) -> Handover:
     return make_handover(
         veldkamp, mentor, status="asked_mentee", mentor_accepted_at=timezone.now(), **fields
     )
@@ -208,7 +209,7 @@ def test_what_is_not_ones_own_never_goes_along(veldkamp: Veldkamp, as_: As):
         # No field of that name, or a choice that is not there: nothing of it goes along.
         assert answer.status_code in {303, 422}
     with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
-        new = Mentorship.objects.filter(pk=again(handover).successor_id)
+        new = Mentorship.objects.filter(pk__in=[again(handover).successor_id])
         assert not Goal.objects.filter(mentorship__in=new).exists()
         assert not ActionItem.objects.filter(mentorship__in=new).exists()
 

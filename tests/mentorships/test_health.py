@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -208,9 +209,8 @@ def test_the_days_of_pauses_do_not_count_since_the_start() -> None:
 
 @pytest.mark.parametrize("part", ["mentor", "mentee"])
 def test_somebody_left(part: str) -> None:
-    assert found(replace(WELL, **{f"{part}_left_at": moment(0)})) == [
-        (f"{part}_left", "needs_care")
-    ]
+    left: dict[str, Any] = {f"{part}_left_at": moment(0)}
+    assert found(replace(WELL, **left)) == [(f"{part}_left", "needs_care")]
 
 
 def test_every_rule_has_its_own_next_step() -> None:

@@ -49,6 +49,7 @@ def test_pause_and_return(veldkamp: Veldkamp, as_: As):
         assert as_(veldkamp.mina).post(url(veldkamp), data).status_code == 303
     mentorship = now(veldkamp)
     assert (mentorship.paused_until, mentorship.paused_days) == (in_days(30), 30)
+    assert before.planned_end_on is not None
     assert mentorship.planned_end_on == before.planned_end_on + timedelta(days=30)
     assert (health_of(mentorship).status, health_of(mentorship).paused_until) == (
         "paused",
@@ -75,6 +76,7 @@ def test_pause_and_return(veldkamp: Veldkamp, as_: As):
 
 def test_another_day_is_the_same_pause(veldkamp: Veldkamp):
     end = now(veldkamp).planned_end_on
+    assert end is not None
     rest(veldkamp, in_days(30))
     mentorship = rest(veldkamp, in_days(10), by=veldkamp.milan)
     assert (mentorship.paused_until, mentorship.paused_days) == (in_days(10), 10)
