@@ -75,6 +75,7 @@ class Waiting:
             *near,
             *self._to_log(),
             *self._offers(),
+            *self._confirmations(),
             *self._messages(),
             *self._proposals(),
             *self._enrollments(),
@@ -186,6 +187,20 @@ class Waiting:
             )
             for pk, people in self.others.items()
             if (count := self.unread.get(pk, 0))
+        ]
+
+    def _confirmations(self) -> list[Thing]:
+        return [
+            Thing(
+                kind="confirmation",
+                icon="check",
+                title=_("%(name)s logged your meeting") % {"name": ask.label},
+                text=_("Read it, and say with one tap that you remember it like this."),
+                url=self.to("meetings:detail", ask.pk),
+                label=_("Read and confirm"),
+            )
+            for ask in self.asked("confirmation")
+            if ask.mentorship_id in self.others
         ]
 
     def _proposals(self) -> list[Thing]:

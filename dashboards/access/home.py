@@ -23,12 +23,20 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.utils import timezone
 
 from accounts.models import Member
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn, Evaluation
 from matching.models import Proposal, ProposalAnswer
-from meetings.models import ActionItem, ActionItemQuerySet, Meeting, SlotOffer
+from meetings.models import (
+    ActionItem,
+    ActionItemQuerySet,
+    Confirmation,
+    Meeting,
+    SlotOffer,
+    Summary,
+)
 from mentorships.health import RULES
 from mentorships.models import (
     Agreement,
@@ -45,6 +53,8 @@ from sharing.access import shared_counts
 MENTORSHIPS = 60
 CARE = 5
 ACTION_ITEMS = 5
+# Who has not said by then whether a log is right does not mind.
+CONFIRMED_WITHIN = timedelta(days=7)
 # Programs in which a yes no longer leads to anything.
 OVER = (Program.Status.CLOSING, Program.Status.ARCHIVED)
 
@@ -136,6 +146,7 @@ def asks_of(member: Member) -> list[Ask]:
         _enrollments(member),
         _handovers(member),
         _offers(member),
+        _confirmations(member),
         _agreements(member),
         _evaluations(member),
         _unmatched(member),
@@ -230,6 +241,30 @@ def _handovers(member: Member) -> QuerySet[Any, Any]:
             When(to_me, then=F("mentorship__program__name")), default=F("mentor__member__name")
         ),
         detail=Case(When(to_me, then=Value("mentor")), default=Value("mentee")),
+    )
+
+
+def _confirmations(member: Member) -> QuerySet[Any, Any]:
+    """Meetings that another logged of late, and that one neither confirmed nor wrote on. The label
+    is who logged it."""
+    said = Confirmation.objects.filter(meeting=OuterRef("pk"), member=member)
+    wrote = Summary.objects.filter(meeting=OuterRef("pk"), edited_by=member)
+    held = (
+        Meeting.objects.visible_to(member)
+        .filter(
+            ~Exists(said),
+            ~Exists(wrote),
+            status=Meeting.Status.HELD,
+            logged_at__gte=timezone.now() - CONFIRMED_WITHIN,
+        )
+        .exclude(logged_by=member)
+    )
+    return _as_asks(
+        held,
+        "confirmation",
+        mentorship=F("mentorship_id"),
+        label=F("logged_by__name"),
+        detail=Value(""),
     )
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Member
+from core.links import link
 from core.tenancy import tenant
 from evaluations.access import check_in_day
 from evaluations.actions import answer_check_in
@@ -280,3 +281,30 @@ def test_the_summary_is_read_as_markdown(veldkamp, as_):
     assert "<strong>Twice</strong>" in page
     assert "<li>one</li>" in page
     assert "<script>alert" not in page
+
+
+class TestWhatWaits:
+    def home(self, veldkamp, client):
+        return client.get(link("dashboards:home", veldkamp.organization)).content.decode()
+
+    def test_the_other_is_asked_on_the_home_page(self, veldkamp, as_, address):
+        as_(veldkamp.milan).post(address, said(veldkamp.milan, HELD, summary="On saying no"))
+        mina = as_(veldkamp.mina)
+        assert "Milan Meijer logged your meeting" in self.home(veldkamp, mina)
+        assert "logged your meeting" not in self.home(veldkamp, as_(veldkamp.milan))
+        mina.post(address.replace("/log/", "/confirmation/"))
+        assert "logged your meeting" not in self.home(veldkamp, mina)
+
+    def test_who_wrote_on_has_said_enough(self, veldkamp, as_, address):
+        as_(veldkamp.milan).post(address, said(veldkamp.milan, HELD))
+        mina = as_(veldkamp.mina)
+        mina.post(address, said(veldkamp.mina, HELD, summary="Hers"))
+        assert "logged your meeting" not in self.home(veldkamp, mina)
+
+    def test_nobody_is_asked_for_long(self, veldkamp, as_):
+        make_held_meeting(
+            veldkamp.milan_and_mina.mentorship,
+            by=veldkamp.mina,
+            logged_at=timezone.now() - timedelta(days=8),
+        )
+        assert "logged your meeting" not in self.home(veldkamp, as_(veldkamp.milan))
