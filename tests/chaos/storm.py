@@ -162,6 +162,9 @@ def own_queue(url: str) -> str:
     return urlsplit(url)._replace(path="/9").geturl()
 
 
+MEETINGS_OF_A_PAIR = 50
+
+
 def fill(size: Size) -> Organization:
     """One company in which it is noon, with meetings tomorrow and people to invite. The rules
     themselves write what is due."""
@@ -171,15 +174,19 @@ def fill(size: Size) -> Organization:
     organization = make_organization(f"Storm {os.getpid()}")
     carla = make_member(organization, "Carla Coenen", role=Member.Role.COORDINATOR, **everywhere)
     program = make_program(carla, "Compass")
-    milan = make_member(organization, "Milan Meijer", **everywhere)
-    mina = make_member(organization, "Mina Mori", **everywhere)
-    mentorship = make_mentorship(
-        make_enrollment(program, milan, Enrollment.Role.MENTOR),
-        make_enrollment(program, mina, Enrollment.Role.MENTEE),
-    )
     tomorrow = timezone.now() + timedelta(hours=22)
     for number in range(size.meetings):
-        make_meeting(mentorship, by=mina, starts_at=tomorrow + timedelta(seconds=number))
+        # One after the other: nobody is at two meetings at once.
+        nth = number % MEETINGS_OF_A_PAIR
+        if nth == 0:
+            milan = make_member(organization, f"Milan {number}", **everywhere)
+            mina = make_member(organization, f"Mina {number}", **everywhere)
+            mentorship = make_mentorship(
+                make_enrollment(program, milan, Enrollment.Role.MENTOR),
+                make_enrollment(program, mina, Enrollment.Role.MENTEE),
+            )
+        starts_at = tomorrow + nth * timedelta(minutes=5)
+        make_meeting(mentorship, by=mina, starts_at=starts_at, minutes=5)
     for number in range(size.invitations):
         guest = make_member(organization, f"Guest {number}", status=Member.Status.EXPECTED)
         with tenant(organization.pk, carla.pk):
