@@ -23,8 +23,10 @@ PAIR_ONLY = {
     "mentorships_progressnote",
     "meetings_absence",
     "meetings_agendaitem",
+    "meetings_confirmation",
     "meetings_slotoffer",
     "meetings_summary",
+    "meetings_topic",
     "meetings_actionitem",
     "evaluations_sharedreflection",
     "sharing_conversation",
@@ -39,6 +41,7 @@ AUTHOR_OR_COORDINATOR = {
     "mentorships_closurereason",
     "evaluations_checkin",
     "evaluations_evaluationanswer",
+    "meetings_meetingpulse",
     # Of everybody in the program.
     "sharing_sharedwin",
 }
