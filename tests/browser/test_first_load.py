@@ -78,7 +78,7 @@ def test_first_load(production: Stack, people: People, browser: Browser):
     pages = {
         "sign-in": (stranger, "/sign-in/login/"),
         "home": (mentee, home),
-        "room": (mentee, path_of(mentee, home, "main a[href*='/mentorships/']")),
+        "room": (mentee, path_of(mentee, home, "main a:text-is('Jasper van Leeuwen')")),
         "overview": (coordinator, path_of(coordinator, home, "main a[href$='/overview/']")),
     }
     found = {
