@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Min, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from psycopg.types.range import TimestamptzRange
 
 from accounts.models import Member
 from core.errors import Refusal
-from meetings.models import ActionItem, Attendance, Meeting
+from meetings.models import Attendance, Meeting
 from mentorships.actions import lock, write_pulse
 from mentorships.health import majority_due_on
 from mentorships.models import Mentorship, Participant
@@ -82,37 +80,46 @@ def _clash(mentorship: Mentorship, *, by: Member, starts_at: datetime, minutes: 
     )
 
 
+PULSE = """
+select
+  count(*) filter (where status = 'held'),
+  max(starts_at) filter (where status = 'held'),
+  min(starts_at) filter (where status = 'scheduled' and starts_at >= %(midnight)s),
+  count(*) filter (where status = 'missed' and starts_at > coalesce(
+    (select max(starts_at) from meetings_meeting
+      where organization_id = %(organization)s and mentorship_id = %(mentorship)s
+        and status = 'held'), '-infinity')),
+  (select array_agg(due_on) from meetings_actionitem
+    where organization_id = %(organization)s and mentorship_id = %(mentorship)s
+      and status = 'open')
+from meetings_meeting
+where organization_id = %(organization)s and mentorship_id = %(mentorship)s
+"""
+
+
 def beat(mentorship: Mentorship, **more: object) -> None:
     """Count a locked mentorship's pulse anew from its meetings and action items.
 
     `more` are columns of the pulse that are known beside them, written at the same time.
     """
-    meetings = Meeting.objects.filter(mentorship=mentorship)
-    held = Q(status=Meeting.Status.HELD)
-    latest = Subquery(meetings.filter(held).order_by("-starts_at").values("starts_at")[:1])
     # Health takes a meeting of today for planned, whatever the hour.
     midnight = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    pulse = meetings.aggregate(
-        meetings_held=Count("pk", filter=held),
-        last_held_at=Max("starts_at", filter=held),
-        next_planned_at=Min(
-            "starts_at", filter=Q(status=Meeting.Status.SCHEDULED, starts_at__gte=midnight)
-        ),
-        missed_in_a_row=Count(
-            "pk",
-            filter=Q(
-                status=Meeting.Status.MISSED,
-                starts_at__gt=Coalesce(latest, Value(datetime.min.replace(tzinfo=UTC))),
-            ),
-        ),
-    )
-    due = list(
-        ActionItem.objects.filter(mentorship=mentorship).open().values_list("due_on", flat=True)
-    )
+    asked = {
+        "organization": mentorship.organization_id,
+        "mentorship": mentorship.pk,
+        "midnight": midnight,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PULSE, asked)
+        held, last_held_at, next_planned_at, missed, due = cursor.fetchone()
+    due = due or []
     write_pulse(
         mentorship,
-        **pulse,
-        **more,
+        meetings_held=held,
+        last_held_at=last_held_at,
+        next_planned_at=next_planned_at,
+        missed_in_a_row=missed,
         open_actions=len(due),
         majority_due_on=majority_due_on(due),
+        **more,
     )

@@ -82,9 +82,9 @@ class TestPage:
         for number in range(count):
             make_action_item(mentorship, f"Number {number}", owner=veldkamp.mina, meeting=held)
         client = as_(veldkamp.milan)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(url(veldkamp, "detail", planned.pk))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(url(veldkamp, "detail", held.pk))
 
 
