@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -104,7 +105,7 @@ def beat(mentorship: Mentorship, **more: object) -> None:
     """
     # Health takes a meeting of today for planned, whatever the hour.
     midnight = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    asked = {
+    asked: dict[str, UUID | datetime] = {
         "organization": mentorship.organization_id,
         "mentorship": mentorship.pk,
         "midnight": midnight,

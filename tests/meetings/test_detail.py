@@ -84,7 +84,7 @@ class TestPage:
         client = as_(veldkamp.milan)
         with django_assert_num_queries(11):
             client.get(url(veldkamp, "detail", planned.pk))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(url(veldkamp, "detail", held.pk))
 
 
