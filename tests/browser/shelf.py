@@ -57,13 +57,13 @@ UNFOLD = """() => {
 }"""
 # Every rule of WCAG 2.2 A and AA and of good practice. The size of targets is off in axe unless
 # it is asked for.
-RUN_AXE = """async (root) => {
-  const found = await axe.run(root ?? document, {
-    runOnly: {
-      type: "tag",
-      values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    rules: { "target-size": { enabled: true } },
+RUN_AXE = """async ({ within, colors }) => {
+  const all = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(within ? document.getElementById(within) : document, {
+    runOnly: colors
+      ? { type: "rule", values: ["color-contrast", "link-in-text-block"] }
+      : { type: "tag", values: all },
+    rules: colors ? {} : { "target-size": { enabled: true } },
     resultTypes: ["violations"],
   });
   return found.violations.map((one) =>
@@ -211,15 +211,17 @@ class Inspector:
         where: dict[str, list[str]] = defaultdict(list)
         for scheme in SCHEMES:
             window.emulate_media(color_scheme=scheme)
+            # By night the same page has other colors and nothing else.
+            asked = {"within": "", "colors": scheme != SCHEMES[0]}
             for width in WIDTHS:
                 window.set_viewport_size({"width": width, "height": HEIGHT})
-                for found in window.evaluate(RUN_AXE):
+                for found in window.evaluate(RUN_AXE, asked):
                     where[found].append(f"{width} {scheme}")
         yield from (f"at {', '.join(views)}: {found}" for found, views in where.items())
         for name in window.evaluate(DIALOGS):
             dialog = f"document.getElementById({name!r})"
             window.evaluate(f"{dialog}.showModal()")
-            for found in window.evaluate(f"({RUN_AXE})({dialog})"):
+            for found in window.evaluate(RUN_AXE, {"within": name, "colors": False}):
                 yield f"in the dialog {name}: {found}"
             window.evaluate(f"{dialog}.close()")
 
