@@ -19,6 +19,8 @@ from django.utils.translation import get_language
 from core.locales import locale_of
 
 TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
+# What Typst says of text for which no font has a sign.
+NOT_DISPLAYED = "could not be displayed"
 
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
@@ -35,7 +37,14 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"data": known},
     )
-    written = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    try:
+        written = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        # One emoji, or a character of a script that no font here has, must not take the whole
+        # document away. A box stands for it, which the standard would not allow.
+        if NOT_DISPLAYED not in str(error):
+            raise
+        written = compiler.compile(format="pdf")
     assert isinstance(written, bytes)
     return written
 
