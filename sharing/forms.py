@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from core.forms import BOTH_OF_YOU, THIS_CENTURY, DateInput
+from core.forms import BOTH_OF_YOU, FIRST_DAY, LAST_DAY, THIS_CENTURY, DateInput
 from mentorships.models import Goal
 from sharing.models import LONGEST_MESSAGE, Conversation, Introduction, Resource, Win
 from sharing.providers import is_web
@@ -196,3 +196,10 @@ class ReadForm(forms.Form):
     """How far the page reached that was read."""
 
     until = forms.DateTimeField()
+
+    def clean_until(self) -> datetime:
+        until: datetime = self.cleaned_data["until"]
+        if not FIRST_DAY <= until.date() <= LAST_DAY:
+            # The database keeps years that Python cannot read again.
+            raise forms.ValidationError(self.fields["until"].error_messages["invalid"])
+        return until

@@ -1,5 +1,6 @@
 """What those who take part in a mentorship share beside their meetings."""
 
+from hashlib import sha256
 from typing import Self, TypeVar
 
 from django.db import models
@@ -63,6 +64,11 @@ class Win(TenantModel):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def mark(self) -> str:
+        """What a page carries to say which words somebody read before they agreed to them."""
+        return sha256(f"{self.happened_on} {self.text}".encode()).hexdigest()[:16]
 
 
 class WinConsent(TenantModel):

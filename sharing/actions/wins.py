@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import Member
+from core.errors import Refusal
 from mentorships.models import Goal, Mentorship, Participant
 from sharing.actions.opening import lock_open
 from sharing.models import SharedWin, Win, WinConsent
@@ -69,9 +71,15 @@ def remove_win(win: Win, *, by: Member) -> None:
 
 
 @transaction.atomic
-def agree_to_share(win: Win, *, by: Member) -> bool:
-    """Say yes; with the last yes the program sees it. Whether it does now."""
+def agree_to_share(win: Win, *, by: Member, seen: str | None = None) -> bool:
+    """Say yes; with the last yes the program sees it. Whether it does now.
+
+    Raises Refusal when the win is not as it was `seen`, by its mark: nobody agrees to words that
+    they have not read.
+    """
     win = _locked(win)
+    if seen is not None and seen != win.mark:
+        raise Refusal(_("There is a newer version. Read it before you go on."))
     _consent, made = WinConsent.objects.get_or_create(
         organization_id=win.organization_id, win=win, mentorship_id=win.mentorship_id, member=by
     )

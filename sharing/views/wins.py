@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import MemberRequest, member_required
 from core.errors import Refusal, require
-from core.htmx import done, form_page, page
+from core.htmx import done, form_page, page, refused
 from core.links import link
 from mentorships.access import get_shared_mentorship, goals_of
 from sharing.access import (
@@ -86,7 +86,13 @@ def win_removal(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def consent(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = get_win(request.member, pk)
-    shared = agree_to_share(found, by=request.member)
+    to = back_or(request, _wins_page(request, found.mentorship_id))
+    # The notice that undoes has no field for it.
+    seen = request.POST.get("seen") or request.GET.get("seen", "")
+    try:
+        shared = agree_to_share(found, by=request.member, seen=seen)
+    except Refusal as refusal:
+        return refused(request, refusal, to)
     message = (
         _("The program sees it now.")
         if shared
@@ -94,7 +100,6 @@ def consent(request: MemberRequest, pk: UUID) -> HttpResponse:
         % {"names": names_in(found.mentorship, request.member)}
     )
     undo = link("sharing:consent_withdrawal", request.organization, pk)
-    to = back_or(request, _wins_page(request, found.mentorship_id))
     return done(request, to, message, undo=undo)
 
 
@@ -103,7 +108,7 @@ def consent(request: MemberRequest, pk: UUID) -> HttpResponse:
 def consent_withdrawal(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = get_win(request.member, pk)
     withdraw_consent(found, by=request.member)
-    undo = link("sharing:consent", request.organization, pk)
+    undo = f"{link('sharing:consent', request.organization, pk)}?seen={found.mark}"
     to = back_or(request, _wins_page(request, found.mentorship_id))
     return done(request, to, _("Taken back. Only those in the mentorship see it."), undo=undo)
 

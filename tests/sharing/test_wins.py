@@ -86,7 +86,7 @@ class TestSharing:
     ):
         win = make_win(pair, by=veldkamp.milan)
         page = url(veldkamp, "program_wins", veldkamp.compass.pk)
-        address = url(veldkamp, "consent", win.pk)
+        address = f"{url(veldkamp, 'consent', win.pk)}?seen={win.mark}"
         as_(veldkamp.milan).post(address)
         assert "Mina said no" not in as_(veldkamp.piet).get(page).content.decode()
         as_(veldkamp.mina).post(address)
@@ -107,8 +107,11 @@ class TestSharing:
             response = client.post(url(veldkamp, "consent_withdrawal", win.pk), follow=True)
         assert shown(veldkamp, "piet") == 0
         # And what was taken back can be given again from the notice.
-        assert f'action="{url(veldkamp, "consent", win.pk)}"' in response.content.decode()
-        client.post(url(veldkamp, "consent", win.pk))
+        assert (
+            f'action="{url(veldkamp, "consent", win.pk)}?seen={win.mark}"'
+            in response.content.decode()
+        )
+        client.post(url(veldkamp, "consent", win.pk), {"seen": win.mark})
         assert shown(veldkamp, "piet") == 1
 
     def test_other_words_ask_everybody_again(self, veldkamp: Veldkamp, pair: Mentorship, as_: As):
