@@ -13,7 +13,7 @@ from accounts.models import Member
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn
 from guides.access import own_rows
-from meetings.models import ActionItem, Meeting
+from meetings.models import ActionItem, Meeting, MeetingPulse
 from mentorships.models import Goal, Mentorship
 from programs.models import Coordinator
 from sharing.models import SharedWin
@@ -79,3 +79,11 @@ def check_ins_in(mentorship: Mentorship) -> list[CheckIn]:
         .select_related("author")
         .order_by("-due_on", "author__name")
     )
+
+
+def wanting_contact(mentorship: Mentorship, check_ins: list[CheckIn]) -> list[Member]:
+    """Who said *please contact me*, in a check-in or of a meeting; for a coordinator."""
+    pulses = MeetingPulse.objects.filter(mentorship=mentorship, wants_contact=True)
+    asked = [row.author for row in check_ins if row.wants_contact]
+    asked += [pulse.author for pulse in pulses.select_related("author").order_by("author__name")]
+    return list(dict.fromkeys(asked))

@@ -113,7 +113,7 @@ def _facts(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         "people": people_of(mentorship),
         "phases": phases_of(mentorship),
         "minutes_held": sum(meeting.minutes for meeting in held),
-        "wanting_contact": [row for row in check_ins if row.wants_contact]
+        "wanting_contact": reads.wanting_contact(mentorship, check_ins)
         if mentorship.contact_requested_at
         else [],
         "reasons": closure_reasons_of(mentorship),

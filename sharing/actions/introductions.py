@@ -56,6 +56,8 @@ def change_introduction(
     helps_with: str,
     email: str = "",
 ) -> Introduction:
+    """Raises Refusal when the mentorship is over: nobody gets new words from an old one."""
+    lock_open(introduction.mentorship)
     introduction = _locked(introduction)
     said = {
         "introduced_id": introduced.pk,

@@ -50,6 +50,8 @@ def change_resource(
     link: str = "",
     note: str = "",
 ) -> Resource:
+    """Raises Refusal when the mentorship is over: nobody gets new words from an old one."""
+    lock_open(resource.mentorship)
     resource = _locked(resource)
     said = {"meant_for": meant_for, "kind": kind, "title": title, "link": link, "note": note}
     changed = [name for name, value in said.items() if getattr(resource, name) != value]

@@ -48,7 +48,11 @@ def keep_win(
 def change_win(
     win: Win, *, by: Member, text: str, happened_on: date, goal: Goal | None = None
 ) -> Win:
-    """What was agreed to was the old text: with another one everybody is asked anew."""
+    """What was agreed to was the old text: with another one everybody is asked anew.
+
+    Raises Refusal when the mentorship is over: nobody gets new words from an old one.
+    """
+    lock_open(win.mentorship)
     win = _locked(win)
     if (win.text, win.happened_on, win.goal_id) == (text, happened_on, goal.pk if goal else None):
         return win

@@ -103,9 +103,13 @@ def introduction_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
         initial=said,
     )
     if form.is_valid():
-        change_introduction(found, by=request.member, **form.cleaned_data)
-        to = link("sharing:introduction", request.organization, pk)
-        return done(request, to, _("Saved."))
+        try:
+            change_introduction(found, by=request.member, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            to = link("sharing:introduction", request.organization, pk)
+            return done(request, to, _("Saved."))
     context = {"mentorship": found.mentorship, "introduction": found}
     return form_page(request, "sharing/introduction_edit.html", form, context, draft=request.path)
 

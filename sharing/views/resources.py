@@ -74,8 +74,12 @@ def resource(request: MemberRequest, pk: UUID) -> HttpResponse:
         initial=_said(found),
     )
     if form.is_valid():
-        change_resource(found, by=request.member, **form.cleaned_data)
-        return done(request, _resources_page(request, found.mentorship_id), _("Saved."))
+        try:
+            change_resource(found, by=request.member, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            return done(request, _resources_page(request, found.mentorship_id), _("Saved."))
     context = {"mentorship": found.mentorship, "resource": found}
     return form_page(request, "sharing/resource.html", form, context, draft=request.path)
 

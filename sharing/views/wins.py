@@ -67,8 +67,12 @@ def win(request: MemberRequest, pk: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = WinChangeForm(data, win=found, goals=goals_of(found.mentorship))
     if form.is_valid():
-        change_win(found, by=request.member, **form.cleaned_data)
-        return done(request, _wins_page(request, found.mentorship_id), _("Saved."))
+        try:
+            change_win(found, by=request.member, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            return done(request, _wins_page(request, found.mentorship_id), _("Saved."))
     context = {"mentorship": found.mentorship, "win": found}
     return form_page(request, "sharing/win.html", form, context, draft=request.path)
 
