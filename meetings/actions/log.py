@@ -81,6 +81,7 @@ def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meet
         raise Refusal(_("That time is still to come. Log a meeting once it has begun."))
     if meeting.status == Meeting.Status.CANCELLED:
         raise Refusal(_("This meeting was canceled. Log one that was not planned instead."))
+    _check_end(meeting.mentorship, said)
     again = meeting.status == Meeting.Status.HELD
     sheet = sheet_of(meeting.mentorship, by, None if meeting._state.adding else meeting)
     changed = _say_held(meeting, by=by, said=said)
@@ -106,6 +107,15 @@ def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meet
     if changed or added or planned or any(done.values()) or pulse:
         beat(meeting.mentorship, **pulse)
     return meeting
+
+
+def _check_end(mentorship: Mentorship, said: Said) -> None:
+    """What was before the end may be logged after it; nobody is given more to do from there."""
+    if mentorship.closed_at is not None:
+        if said.held_at > mentorship.closed_at:
+            raise Refusal(_("This mentorship has ended. What you kept stays readable."))
+        if said.actions:
+            check_open(mentorship)
 
 
 def _say_held(meeting: Meeting, *, by: Member, said: Said) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import BOTH_OF_YOU, DateInput, ScaleField
+from core.forms import BOTH_OF_YOU, THIS_CENTURY, DateInput, ScaleField
 from mentorships.models import Goal, Milestone
 
 GOAL_LABELS = {
@@ -59,7 +59,9 @@ class MilestoneChangeForm(MilestoneForm):
     """`before` cleans to the step that follows, or None for the last place."""
 
     text = forms.CharField(label=_("Step"), max_length=200)
-    due_on = forms.DateField(label=_("By when"), required=False, widget=DateInput())
+    due_on = forms.DateField(
+        label=_("By when"), required=False, widget=DateInput(), validators=THIS_CENTURY
+    )
     before = forms.ChoiceField(label=_("Where it comes"), required=False)
 
     def __init__(
