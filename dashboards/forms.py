@@ -72,6 +72,7 @@ class TakeAlongForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     answer = forms.ChoiceField(
+        label=_("Your answer"),
         choices=[("yes", ""), ("no", "")],
         widget=forms.HiddenInput,
         error_messages={"required": _("Say yes or no."), "invalid_choice": _("Say yes or no.")},

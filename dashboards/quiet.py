@@ -27,7 +27,7 @@ def without_hurry(waiting: Waiting, mentorship: Mentorship) -> Thing:
         return Thing(
             kind="pause",
             icon="clock",
-            title=_("You go on on %(day)s") % {"day": day_in_words(mentorship.paused_until)},
+            title=_("You continue on %(day)s") % {"day": day_in_words(mentorship.paused_until)},
             text=_("Until then nobody is reminded of anything. You can also return today."),
             url=waiting.to("mentorships:pause", pk),
             label=_("About the pause"),

@@ -249,7 +249,7 @@ class Waiting:
                 title=_("Can you take another mentee in %(program)s?") % {"program": ask.label}
                 if ask.detail == "mentor"
                 else _("%(name)s would like to go on with you") % {"name": ask.label},
-                text=_("Somebody is to go on with another mentor. Say yes or no.")
+                text=_("A mentee is looking for another mentor. Say yes or no.")
                 if ask.detail == "mentor"
                 else _("You decide, and you choose what goes along."),
                 url=self.to("dashboards:handover", ask.pk),

@@ -15,6 +15,7 @@ class ReflectionForm(forms.Form):
     readers: ClassVar = {"text": ONLY_YOU}
 
     prompt = forms.ChoiceField(
+        label=_("Question"),
         choices=[(key, prompt.question) for key, prompt in BY_KEY.items()],
         widget=forms.HiddenInput,
     )

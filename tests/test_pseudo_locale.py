@@ -35,7 +35,8 @@ from reminders.sending import letter
 from reminders.topics import topics_of
 from tests.cast import As, Veldkamp
 from tests.conftest import ROOT
-from tests.factories import make_meeting, make_member
+from tests.factories import make_meeting, make_member, make_offer
+from tests.mentorships.handovers import make_handover
 from tests.pages import APPS, ROWS, undone
 from tests.reminders.making import (
     make_action,
@@ -45,6 +46,7 @@ from tests.reminders.making import (
     make_proposal,
 )
 from tests.rows import NOT_ALLOWED, ROLES, Row
+from tests.sharing.making import make_conversation
 from tests.speaking import reading, speak, written_by_people
 from tests.test_matrix import OUTSIDE, ask
 from tests.texts import texts_of
@@ -53,6 +55,11 @@ LONG = "en-xa"
 # What is written the same in every language.
 NAMES = [
     *("Bruggen", "Zoom", "Google Meet", "Microsoft Teams", "LinkedIn", "UTC", "CSV", "PNG", "JPEG"),
+    *("Google Calendar", "Outlook", "Thunderbird", "Coursera"),
+    # What the rows of the matrix say in people's words, sealed or in the middle of a letter.
+    *("I was proud", "She led a team at 25.", "Ines"),
+    # The number of a row that the browser adds.
+    "__number__",
 ]
 DATA = re.compile(r"\{\w+\}|\S+@\S+|https?://\S+|\b\w+/\w+(/\w+)?\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
 # As a chooser of time zones offers them: "Buenos Aires (UTC−3, 10:15 now)".
@@ -275,6 +282,14 @@ def one_of_each(veldkamp: Veldkamp) -> list[Delivery]:
         kind.ACTION_DUE: action.pk,
         kind.CHECK_IN_DUE: mentorship.pk,
         kind.END_EVALUATION: make_evaluation(mentorship, author=milan).pk,
+        kind.SLOT_OFFER: make_offer(
+            mentorship, by=veldkamp.mina, times=[now + timedelta(days=5)]
+        ).pk,
+        kind.HANDOVER: make_handover(
+            veldkamp, pair.mentor, mentorship=veldkamp.piet_and_puck.mentorship
+        ).pk,
+        kind.REFLECTION: mentorship.pk,
+        kind.MESSAGE: make_conversation(mentorship, by=veldkamp.mina).pk,
     }
     slots = {
         kind.LOG_MEETING: "0.1",
@@ -283,6 +298,8 @@ def one_of_each(veldkamp: Veldkamp) -> list[Delivery]:
         kind.MEETING_PLANNED: "0",
         kind.MEETING_CHANGED: "1",
         kind.MEETING_CANCELED: "1",
+        kind.SLOT_OFFER: "",
+        kind.HANDOVER: "mentor",
     }
     invitation = make_invitation(guest, by=veldkamp.carla)
     return [make_delivery(guest, kind.INVITATION, invitation.pk)] + [

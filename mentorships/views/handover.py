@@ -59,7 +59,7 @@ def handover_withdrawal(request: MemberRequest, pk: UUID) -> HttpResponse:
     if asked is not None:
         handing_over.withdraw_handover(asked, by=request.member)
     to = link("mentorships:handover", request.organization, pk)
-    return done(request, to, _("Nobody is asked any more."))
+    return done(request, to, _("The question is withdrawn."))
 
 
 @member_required
