@@ -233,6 +233,18 @@ PARTS = (
                 ' day=moment text="You were matched" only %}</ol>',
             ),
             Example(
+                "Phases",
+                '{% include "components/phases.html" with phases=phases only %}',
+                context={
+                    "phases": [
+                        {"word": "Preparing", "over": True},
+                        {"word": "Agreeing", "over": True},
+                        {"word": "Under way", "now": True},
+                        {"word": "Closing"},
+                    ]
+                },
+            ),
+            Example(
                 "Facts",
                 '<dl class="facts"><div><dt>How you meet</dt><dd>Video call</dd></div><div>'
                 "<dt>Days to answer a message</dt><dd>2</dd></div></dl>",

@@ -36,7 +36,8 @@ def goal(request: MemberRequest, pk: UUID) -> HttpResponse:
         "meetings": reads.meetings_for(goal),
         "is_open": may_change and goal.status == Goal.Status.OPEN,
         "may_change": may_change,
-        "step_form": MilestoneForm(),
+        # Beside the form of the notes, whose field has the same name.
+        "step_form": MilestoneForm(auto_id="id_step_%s"),
         "progress_form": progress,
         "draft": draft,
         "today": today(request.member),
