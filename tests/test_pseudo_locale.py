@@ -127,6 +127,9 @@ def asked_in(
     counts = row.data(veldkamp).items() if row.post != NOT_ALLOWED else ()
     nothing = {name: value if name.endswith("_FORMS") else "" for name, value in counts}
     for role, person in ROLES.items():
+        # What the other of the pair and people of other pairs see has the same words.
+        if role in {"other_pair", "other_coordinator"} and row.get["mentee"] == 200:
+            continue
         member = getattr(veldkamp, person)
         if row.get[role] == 200:
             response = ask(reading(as_(member), code), "get", url, {})[0]
