@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -25,7 +26,6 @@ from meetings.models import (
     Summary,
 )
 from mentorships.models import Agreement, Mentorship, Participant
-from programs.models import Enrollment
 
 # How far outside working hours somebody may be asked to meet, before 06:00 and after 22:00 never.
 STRETCH_MINUTES = 120
@@ -44,6 +44,34 @@ def get_meeting(member: Member, pk: UUID) -> Meeting:
         .prefetch_related(PEOPLE),
         pk=pk,
     )
+
+
+# Written out: putting it together anew took longer than all that it asks.
+LOCKED = """
+select mentorship.* from mentorships_mentorship mentorship
+join meetings_meeting meeting on meeting.organization_id = mentorship.organization_id
+ and meeting.mentorship_id = mentorship.id
+join mentorships_participant participant
+  on participant.organization_id = mentorship.organization_id
+ and participant.mentorship_id = mentorship.id
+where meeting.organization_id = %(organization)s and meeting.id = %(meeting)s
+  and participant.member_id = %(member)s
+for no key update of mentorship
+"""
+
+
+def get_locked_meeting(member: Member, pk: UUID) -> Meeting:
+    """As `get_meeting`, for who is about to write: its mentorship is ours until the transaction
+    ends, as every action on meetings wants it."""
+    asked = {"organization": member.organization_id, "meeting": pk, "member": member.pk}
+    mentorship = next(iter(Mentorship.objects.raw(LOCKED, asked)), None)
+    if mentorship is None:
+        raise Http404
+    # Read once the lock is ours, so that it is as whoever had it before has left it. Nobody
+    # writes a meeting without that lock, so that the row needs none of its own.
+    meeting: Meeting = Meeting.objects.get(pk=pk)
+    meeting.mentorship = mentorship
+    return meeting
 
 
 def get_action_item(member: Member, pk: UUID) -> ActionItem:
@@ -197,12 +225,6 @@ def counted_in(mentorship: Mentorship) -> dict[str, int]:
         items_in_all=Count("pk", filter=~Q(status__in=ActionItem.GONE)),
     )
     return counts
-
-
-def mentee_of(mentorship: Mentorship) -> Member | None:
-    """The one mentee of a pair: who most often goes away with something to do."""
-    mentees = [p.member for p in mentorship.participants.all() if p.role == Enrollment.Role.MENTEE]
-    return mentees[0] if len(mentees) == 1 else None
 
 
 def usual_plan(mentorship: Mentorship) -> Meeting | None:

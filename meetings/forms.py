@@ -62,7 +62,6 @@ class PlanForm(Unjudged):
     def __init__(self, *args: Any, zone: str, in_series: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        self.fields["time"].help_text = _("On your clock (%(zone)s).") % {"zone": zone}
         if not in_series:
             del self.fields["scope"]
 

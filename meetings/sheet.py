@@ -12,6 +12,7 @@ from accounts.models import Member
 from meetings.access import unsealed_note
 from meetings.models import Meeting
 from mentorships.models import Mentorship
+from programs.models import Enrollment
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,15 @@ class OpenItem:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Somebody who takes part."""
+
+    pk: UUID
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
 class Confirmed:
     member_id: UUID
     name: str
@@ -61,6 +71,8 @@ class Confirmed:
 class Sheet:
     """Where the meeting is still to be made, only what is known of the mentorship."""
 
+    # Mentors first.
+    people: list[Part] = field(default_factory=list)
     summary: Written | None = None
     # One's own private note, opened.
     note: str = ""
@@ -71,6 +83,8 @@ class Sheet:
     confirmations: list[Confirmed] = field(default_factory=list)
     # One has said how the meeting was.
     rated: bool = False
+    # How far the program's check-ins are apart.
+    check_in_days: int = 1
     # The next meeting that is planned, whichever this one is.
     next_at: datetime | None = None
 
@@ -78,10 +92,20 @@ class Sheet:
     def topics(self) -> list[GoalLine]:
         return [goal for goal in self.goals if goal.topic]
 
+    @property
+    def mentee(self) -> Part | None:
+        """The one mentee of a pair: who most often goes away with something to do."""
+        mentees = [part for part in self.people if part.role == Enrollment.Role.MENTEE]
+        return mentees[0] if len(mentees) == 1 else None
+
 
 # Written out: putting it together anew for each request took longer than all that it asks.
 SHEET = """
 select
+  (select json_agg(json_build_object('pk', m.id, 'name', m.name, 'role', p.role)
+                   order by p.role desc, p.id)
+     from mentorships_participant p join accounts_member m on m.id = p.member_id
+    where p.organization_id = %(organization)s and p.mentorship_id = %(mentorship)s),
   (select json_build_object('text', s.text, 'author', m.name, 'at', s.edited_at)
      from meetings_summary s join accounts_member m on m.id = s.edited_by_id
     where s.organization_id = %(organization)s and s.meeting_id = %(meeting)s::uuid),
@@ -112,6 +136,9 @@ select
   exists (select from meetings_meetingpulse p
     where p.organization_id = %(organization)s and p.meeting_id = %(meeting)s::uuid
       and p.author_id = %(member)s),
+  (select program.check_in_days from programs_program program
+     join mentorships_mentorship m on m.program_id = program.id
+    where m.organization_id = %(organization)s and m.id = %(mentorship)s),
   (select min(starts_at) from meetings_meeting
     where organization_id = %(organization)s and mentorship_id = %(mentorship)s
       and status = 'scheduled' and starts_at > %(now)s)
@@ -134,10 +161,11 @@ def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) ->
                 "now": timezone.now(),
             },
         )
-        (summary, note_id, sealed, agenda, goals, items, confirmations, rated, next_at) = (
-            cursor.fetchone()
-        )
+        found = cursor.fetchone()
+    people, summary, note_id, sealed, agenda, goals, items, confirmations, *facts = found
+    rated, check_in_days, next_at = facts
     return Sheet(
+        people=[Part(**_ids(line)) for line in people or []],
         summary=Written(summary["text"], summary["author"], _moment(summary["at"]))
         if summary
         else None,
@@ -151,6 +179,7 @@ def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) ->
             for line in confirmations or []
         ],
         rated=rated,
+        check_in_days=check_in_days,
         next_at=next_at,
     )
 

@@ -130,8 +130,10 @@ def write_pulse(locked: Mentorship, **columns: Any) -> None:
         raise ValueError(f"not of the pulse: {', '.join(sorted(unknown))}")
     held = columns.get("last_held_at")
     if held is not None and held != locked.last_held_at:
-        # Health counts days in UTC.
-        columns["paused_days_since_held"] = days_paused(locked, since=held.astimezone(UTC).date())
+        # Health counts days in UTC. One that never rested has none to count.
+        since = held.astimezone(UTC).date()
+        rested = locked.paused_until is not None
+        columns["paused_days_since_held"] = days_paused(locked, since=since) if rested else 0
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
     for name, value in columns.items():
         setattr(locked, name, value)

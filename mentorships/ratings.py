@@ -14,7 +14,11 @@ def check_in_day(mentorship: Mentorship, today: date) -> date:
     The first is the start itself, so that somebody who needs help in the first weeks can say
     so; reminders begin one cadence later.
     """
-    every = mentorship.program.check_in_days
+    return day_of_cadence(mentorship, today, every=mentorship.program.check_in_days)
+
+
+def day_of_cadence(mentorship: Mentorship, today: date, *, every: int) -> date:
+    """As `check_in_day`, for who has the program's days without the program."""
     passed = max(0, (today - mentorship.started_on).days) // every
     return mentorship.started_on + timedelta(days=passed * every)
 

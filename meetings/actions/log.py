@@ -1,5 +1,6 @@
 """Meetings that took place, and what came of them."""
 
+from copy import copy
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from meetings.models import Confirmation, Meeting, MeetingPulse
 from meetings.sheet import Sheet, sheet_of
 from mentorships.actions import lock
 from mentorships.models import Mentorship
-from mentorships.ratings import check_in_day, contact_requested, rated
+from mentorships.ratings import contact_requested, day_of_cadence, rated
 
 
 class NextRefused(Refusal):
@@ -33,17 +34,18 @@ class NextRefused(Refusal):
 
 
 @transaction.atomic
-def log_meeting(meeting: Meeting, *, by: Member, said: Said) -> Meeting:
+def log_meeting(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None = None) -> Meeting:
     """Say that it took place and what came of it; again on a held meeting, change what was said.
 
-    What is there already, from the same submission arriving twice, is not made again.
+    With the `sheet` of a meeting from `get_locked_meeting` nothing is locked and read a second
+    time. What is there already, from the same submission arriving twice, is not made again.
 
     Raises SummaryChanged when somebody saved another summary meanwhile, NextRefused, and Refusal
     for a time still to come or a canceled meeting.
     """
-    # The program comes along with it, which the locked row does not have.
-    known = meeting.mentorship
-    return _log(locked(meeting), by=by, said=said, known=known)
+    # One that is refused stays as it was for who shows it again.
+    meeting = locked(meeting) if sheet is None else copy(meeting)
+    return _log(meeting, by=by, said=said, sheet=sheet)
 
 
 @transaction.atomic
@@ -55,7 +57,7 @@ def log_unplanned_meeting(
 
     Raises Refusal when a meeting at that time was logged by somebody else, and as `log_meeting`.
     """
-    known, mentorship = mentorship, lock(mentorship)
+    mentorship = lock(mentorship)
     there = overlapping(mentorship, starts_at=said.held_at, minutes=said.minutes)
     held = next((row for row in there if row.status == Meeting.Status.HELD), None)
     # Somebody who went back to the form and wrote more sends it again, as does a double tap.
@@ -73,17 +75,18 @@ def log_unplanned_meeting(
             way=way,
         )
     meeting.mentorship = mentorship
-    return _log(meeting, by=by, said=said, known=known)
+    return _log(meeting, by=by, said=said)
 
 
-def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meeting:
+def _log(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None = None) -> Meeting:
     if said.held_at > timezone.now():
         raise Refusal(_("That time is still to come. Log a meeting once it has begun."))
     if meeting.status == Meeting.Status.CANCELLED:
         raise Refusal(_("This meeting was canceled. Log one that was not planned instead."))
     _check_end(meeting.mentorship, said)
     again = meeting.status == Meeting.Status.HELD
-    sheet = sheet_of(meeting.mentorship, by, None if meeting._state.adding else meeting)
+    if sheet is None:
+        sheet = sheet_of(meeting.mentorship, by, None if meeting._state.adding else meeting)
     changed = _say_held(meeting, by=by, said=said)
     changed |= write_summary(
         meeting, by=by, text=said.summary, seen=said.summary_seen, current=sheet.summary
@@ -91,7 +94,7 @@ def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meet
     if said.private_note is not None:
         seal_note(meeting, by=by, text=said.private_note, known=sheet.note, pk=sheet.note_id)
     changed |= tick_goals(meeting, said, goals=sheet.goals)
-    changed |= tick_agenda(meeting, said)
+    changed |= tick_agenda(meeting, said, agenda=sheet.agenda)
     next_at = said.next_at or sheet.next_at
     done = review(
         meeting,
@@ -100,7 +103,7 @@ def _log(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> Meet
         due_on=next_at.astimezone(ZoneInfo(by.time_zone)).date() if next_at else None,
     )
     added = add_action_items(meeting, by=by, actions=said.actions, again=again)
-    pulse = {} if sheet.rated else _rate(meeting, by=by, said=said, known=known)
+    pulse = {} if sheet.rated else _rate(meeting, by=by, said=said, sheet=sheet)
     planned = _plan_next(meeting, by=by, said=said, sheet=sheet)
     if changed or added or planned or any(done.values()):
         record("log", meeting, by=by, minutes=said.minutes, actions=added, **done)
@@ -131,7 +134,7 @@ def _say_held(meeting: Meeting, *, by: Member, said: Said) -> bool:
     return True
 
 
-def _rate(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> dict[str, object]:
+def _rate(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> dict[str, object]:
     """Keep how it was for one of them; the columns of the pulse that follow from it.
 
     It counts as a check-in of the same days does, and is said once.
@@ -151,7 +154,7 @@ def _rate(meeting: Meeting, *, by: Member, said: Said, known: Mentorship) -> dic
     ratings = [rating for rating in (said.useful, said.working) if rating is not None]
     if ratings:
         day = said.held_at.astimezone(ZoneInfo(by.time_zone)).date()
-        due_on = check_in_day(known, day)
+        due_on = day_of_cadence(meeting.mentorship, day, every=sheet.check_in_days)
         found |= rated(meeting.mentorship, rating=min(ratings), due_on=due_on)
     if said.wants_contact:
         found |= contact_requested(meeting.mentorship)

@@ -15,7 +15,7 @@ from core.encryption import seal
 from core.errors import Refusal
 from meetings.access import digest_of, note_of, open_note
 from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary, Topic
-from meetings.sheet import GoalLine, Written
+from meetings.sheet import AgendaLine, GoalLine, Written
 
 
 class Review(StrEnum):
@@ -156,15 +156,16 @@ def tick_goals(meeting: Meeting, said: Said, *, goals: Sequence[GoalLine]) -> bo
     return bool(new or old)
 
 
-def tick_agenda(meeting: Meeting, said: Said) -> bool:
-    agenda = AgendaItem.objects.filter(meeting=meeting)
-    changed = 0
-    if said.ticked:
-        covered = agenda.filter(pk__in=said.ticked, covered_at=None)
-        changed += covered.update(covered_at=timezone.now())
-    if said.unticked:
-        changed += agenda.filter(pk__in=said.unticked).update(covered_at=None)
-    return bool(changed)
+def tick_agenda(meeting: Meeting, said: Said, *, agenda: Sequence[AgendaLine]) -> bool:
+    known = {line.pk: line.covered for line in agenda}
+    new = [pk for pk in said.ticked if known.get(pk) is False]
+    old = [pk for pk in said.unticked if known.get(pk)]
+    lines = AgendaItem.objects.filter(meeting=meeting)
+    if new:
+        lines.filter(pk__in=new).update(covered_at=timezone.now())
+    if old:
+        lines.filter(pk__in=old).update(covered_at=None)
+    return bool(new or old)
 
 
 def review(

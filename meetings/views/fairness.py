@@ -25,14 +25,19 @@ class Column:
 
     name: str
     carried: Carried
-    is_next: bool
 
     @property
     def in_words(self) -> str:
-        return _("%(early)s early, %(late)s late, %(day_off)s on a day off") % {
+        minutes = self.carried.minutes
+        return ngettext(
+            "%(early)s early, %(late)s late, %(day_off)s on a day off: %(minutes)s minute in all",
+            "%(early)s early, %(late)s late, %(day_off)s on a day off: %(minutes)s minutes in all",
+            minutes,
+        ) % {
             "early": self.carried.early,
             "late": self.carried.late,
             "day_off": self.carried.day_off,
+            "minutes": minutes,
         }
 
 
@@ -65,8 +70,7 @@ def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
         "mentorship": mentorship,
         "others": others_in(mentorship, request.member),
         "columns": [
-            Column(names[person], carried, person in finder.ledger.next_to_carry)
-            for person, carried in finder.ledger.people.items()
+            Column(names[person], carried) for person, carried in finder.ledger.people.items()
         ],
         "lines": [_line(entry, names) for entry in finder.ledger.entries],
         "next_up": _next_up(finder),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,8 +20,8 @@ from core.templatetags.ui import local_time
 from meetings import timezones
 from meetings.access import (
     digest_of,
+    get_locked_meeting,
     get_meeting,
-    mentee_of,
     today,
     usual_plan,
 )
@@ -33,9 +34,8 @@ from meetings.actions import (
 )
 from meetings.log_forms import MOST_ROWS, ActionItemFormSet, ActionItemRows, LogForm
 from meetings.models import Meeting
-from meetings.sheet import Written, sheet_of
+from meetings.sheet import Part, Written, sheet_of
 from meetings.timezones import zone_of
-from meetings.views.people import members_in, others_in
 from mentorships.access import get_own_mentorship
 from mentorships.models import Mentorship
 
@@ -43,11 +43,13 @@ from mentorships.models import Mentorship
 @member_required
 @require_http_methods(["GET", "POST"])
 def log(request: MemberRequest, pk: UUID) -> HttpResponse:
-    meeting = get_meeting(request.member, pk)
+    # Who logs it locks first, so that the form and the action go by one look at what is there.
+    get = get_locked_meeting if request.method == "POST" else get_meeting
+    meeting = get(request.member, pk)
     logging = Logging(request, meeting.mentorship, meeting)
     if logging.is_good():
         try:
-            log_meeting(meeting, by=request.member, said=logging.said())
+            log_meeting(meeting, by=request.member, said=logging.said(), sheet=logging.sheet)
         except Refusal as refusal:
             logging.refuse(refusal)
         else:
@@ -93,14 +95,12 @@ class Logging:
         self.sheet = sheet_of(mentorship, self.member, meeting)
         self.following = self._following()
         self.theirs: Written | None = None
-        self.posted = request.POST.copy() if request.method == "POST" else None
+        self.posted: QueryDict | None = request.POST if request.method == "POST" else None
         self.adds_row = self.posted is not None and "add_row" in self.posted
         if self.posted is not None and self.adds_row:
-            _add_row(self.posted, owner=self._usual_owner())
+            self.posted = _with_row(self.posted, owner=self._usual_owner())
         self.initial = self._initial() if self.posted is None else {}
         self._bind()
-        # What one typed here earlier and did not send stands in a fresh form again.
-        self.draft = request.drafts.resume(request.path, self.form, self.rows)
 
     def _bind(self) -> None:
         self.form = LogForm(
@@ -112,14 +112,12 @@ class Logging:
             open_items=self.sheet.open_items,
             rated=self.sheet.rated,
             plans_next=self.sheet.next_at is None,
-            next_slot=(self.following, self._in_words()) if self.following else None,
+            # In words when they are shown: a log that is taken shows nothing.
+            next_slot=(self.following, lazy(self._in_words, str)()) if self.following else None,
             initial=self.initial,
         )
-        people = members_in(self.mentorship, first=self.member)
-        owners = [
-            (str(person.pk), _("You") if person == self.member else person.name)
-            for person in people
-        ]
+        owners = [(str(self.member.pk), _("You"))]
+        owners += [(str(part.pk), part.name) for part in self._others()]
         self.rows = cast(
             "ActionItemRows",
             ActionItemFormSet(
@@ -134,7 +132,10 @@ class Logging:
         )
 
     def _usual_owner(self) -> str:
-        return str((mentee_of(self.mentorship) or self.member).pk)
+        return str((self.sheet.mentee or self.member).pk)
+
+    def _others(self) -> list[Part]:
+        return [part for part in self.sheet.people if part.pk != self.member.pk]
 
     def _initial(self) -> dict[str, Any]:
         """The planned time, but never one that is still to come; what was said already."""
@@ -221,7 +222,7 @@ class Logging:
 
     def _show_both(self, changed: SummaryChanged) -> None:
         """The other's summary beside the one typed; from here on the writer has seen it."""
-        assert self.posted is not None
+        self.posted = self.request.POST.copy()
         self.posted["seen"] = digest_of(changed.current.text)
         self._bind()
         self.form.is_valid()
@@ -233,6 +234,8 @@ class Logging:
         return done(self.request, to, _("The meeting is logged."))
 
     def answer(self) -> HttpResponse:
+        # What one typed here earlier and did not send stands in a fresh form again.
+        draft = self.request.drafts.resume(self.request.path, self.form, self.rows)
         wrong = False
         if self.adds_row:
             self.form.unjudged()
@@ -241,14 +244,14 @@ class Logging:
             wrong = bool(self.form.errors) or not self.rows.is_valid()
         context = {
             "form": self.form,
-            "draft": self.draft,
+            "draft": draft,
             "rows": self.rows,
             "most_rows": MOST_ROWS,
             "can_add_row": self.rows.total_form_count() < MOST_ROWS,
             "due_days": self._due_days(),
             "mentorship": self.mentorship,
             "meeting": self.meeting,
-            "others": others_in(self.mentorship, self.member),
+            "others": self._others(),
             "sheet": self.sheet,
             "theirs": self.theirs,
             "when": self._shown_time(),
@@ -286,11 +289,13 @@ class Logging:
         )
 
 
-def _add_row(posted: QueryDict, *, owner: str) -> None:
+def _with_row(posted: QueryDict, *, owner: str) -> QueryDict:
     """One more empty row at the end; a count that makes no sense starts again from two."""
+    posted = posted.copy()
     name = "actions-TOTAL_FORMS"
     count = posted.get(name, "")
     rows = int(count) if count.isdecimal() and len(count) < 4 else 2
     if rows < MOST_ROWS:
         posted[f"actions-{rows}-owner"] = owner
     posted[name] = str(min(rows + 1, MOST_ROWS))
+    return posted

@@ -132,10 +132,12 @@ def _to(request: MemberRequest, meeting: Meeting) -> str:
 
 def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpResponse:
     sheet = sheet_of(meeting.mentorship, request.member, meeting)
+    others = others_in(meeting.mentorship, request.member)
     context: dict[str, Any] = {
         "meeting": meeting,
         "sheet": sheet,
-        "others": others_in(meeting.mentorship, request.member),
+        "others": others,
+        "names": get_text_list([other.name for other in others], _("and")),
         "joining": None,
         "begun": meeting.starts_at <= timezone.now(),
         "today": today(request.member),

@@ -234,6 +234,9 @@ class TestNextMeeting:
         assert "You meet Puck Prins at that time." in response.content.decode()
         assert "Kept" in response.content.decode()
         assert response.context["next_open"]
+        # The page, too, goes on from a meeting that is not logged.
+        assert response.context["meeting"].status == Meeting.Status.SCHEDULED
+        assert "Add to this meeting" not in response.content.decode()
         assert again(meeting).status == Meeting.Status.SCHEDULED
 
     @pytest.mark.parametrize("days", [-1, 0])
