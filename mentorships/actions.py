@@ -1,6 +1,6 @@
 """The life of a mentorship from its start to its closure. Every action locks its row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC
 from typing import Any
 
@@ -38,6 +38,11 @@ PULSE = frozenset(
         "goals_reached",
     }
 )
+
+
+# What else ends with a mentorship: the floors above put a function here when the app starts. It is
+# given the locked row, closed by now, and who closes it; what it does is part of the closing.
+WHEN_CLOSED: list[Callable[[Mentorship, Member], None]] = []
 
 
 def lock(mentorship: Mentorship) -> Mentorship:
@@ -175,7 +180,9 @@ def close_mentorship(mentorship: Mentorship, *, by: Member, kind: str, reason: s
         locked.closed_at = closure.closed_at
         locked.save(update_fields=["status", "closed_at"])
         record("close", locked, by=by, kind=closure.kind)
-    _follow(mentorship, locked, ["status", "closed_at"])
+        for end in WHEN_CLOSED:
+            end(locked, by)
+    _follow(mentorship, locked, ["status", "closed_at", "next_planned_at"])
 
 
 @transaction.atomic

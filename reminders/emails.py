@@ -14,6 +14,7 @@ from core.templatetags.ui import both_times, local_date, local_time
 from evaluations.prompts import prompt_for
 from meetings.calendar import meeting_ics, title
 from meetings.models import Meeting, SlotOffer
+from mentorships.models import Mentorship
 from reminders.models import Delivery
 from reminders.topics import Topic, first_name, names_of, plain
 
@@ -140,13 +141,21 @@ def meeting_changed(topic: Topic, reader: Member) -> Mail:
 
 
 def meeting_canceled(topic: Topic, reader: Member) -> Mail:
+    meeting: Meeting = topic.subject
+    ended = meeting.mentorship.status == Mentorship.Status.CLOSED
     return calendar_mail(
         topic,
         reader,
         paragraphs=[
-            _("This meeting does not take place:"),
+            _("Your mentorship has ended, so this meeting does not take place:")
+            if ended
+            else _("This meeting does not take place:"),
             times(topic, reader),
-            _("Your calendar takes it out with this mail. You can plan another one at any time."),
+            _("Your calendar takes it out with this mail.")
+            if ended
+            else _(
+                "Your calendar takes it out with this mail. You can plan another one at any time."
+            ),
         ],
         reason=_("You get this because a meeting of yours was canceled."),
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from icalendar import Calendar
 
 from accounts.models import Member
 from core.tenancy import tenant
@@ -15,10 +14,10 @@ from meetings.models import AgendaItem, Meeting
 from mentorships.models import Mentorship
 from reminders.actions import switch_off
 from reminders.models import Delivery
-from reminders.rules import run_rule, run_rules, take_due
-from reminders.sending import send
+from reminders.rules import run_rule, run_rules
 from tests.cast import Veldkamp
 from tests.factories import make_meeting
+from tests.reminders.calendars import all_mails, event, invitation, mail_to
 from tests.reminders.making import TUESDAY, deliveries_of
 from tests.reminders.sink import Sink
 
@@ -57,33 +56,6 @@ def move(veldkamp: Veldkamp, meeting: Meeting, *, by: Member, to: datetime) -> N
 def cancel(veldkamp: Veldkamp, meeting: Meeting, *, by: Member) -> None:
     with tenant(veldkamp.organization.pk, by.pk):
         cancel_meeting(meeting, by=by)
-
-
-def all_mails(sink: Sink, now: datetime) -> list[EmailMessage]:
-    """What one tick and its workers send."""
-    run_rules(now)
-    before = len(sink.mails)
-    for organization_id, delivery_id in take_due(now):
-        send(organization_id, delivery_id)
-    return sink.mails[before:]
-
-
-def mail_to(mails: list[EmailMessage], member: Member) -> EmailMessage:
-    [found] = [mail for mail in mails if mail["To"] == member.email]
-    return found
-
-
-def invitation(mail: EmailMessage) -> EmailMessage:
-    [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    assert isinstance(part, EmailMessage)
-    return part
-
-
-def event(mail: EmailMessage) -> Any:
-    file = invitation(mail).get_payload(decode=True)
-    assert isinstance(file, bytes)
-    [found] = Calendar.from_ical(file).walk("VEVENT")
-    return found
 
 
 def told(member: Member) -> list[tuple[str, str, str]]:

@@ -1,0 +1,22 @@
+"""What becomes of meetings when their mentorship closes."""
+
+from accounts.models import Member
+from meetings.actions.planning import cancel
+from meetings.models import Meeting
+from mentorships.actions import WHEN_CLOSED, write_pulse
+from mentorships.models import Mentorship
+
+
+def cancel_coming(mentorship: Mentorship, by: Member) -> None:
+    """Those that are still to come do not take place, and calendars hear of it as of any other.
+
+    What has begun stays as it is: it may be logged after the end. The rest of the pulse is not
+    counted anew, for whoever closes it may be a coordinator, who sees no action items.
+    """
+    for meeting in Meeting.objects.filter(mentorship=mentorship).upcoming().order_by("starts_at"):
+        meeting.mentorship = mentorship
+        cancel(meeting, by=by)
+    write_pulse(mentorship, next_planned_at=None)
+
+
+WHEN_CLOSED.append(cancel_coming)
