@@ -18,7 +18,7 @@ from accounts.models import Member
 from evaluations.models import CheckIn
 from evaluations.reflections import reflections_of
 from meetings.access import open_note
-from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary
+from meetings.models import ActionItem, AgendaItem, Meeting, MeetingPulse, Note, Summary
 from mentorships.access import agreements_of, pauses_of
 from mentorships.models import Agreement, Goal, Mentorship, Milestone, ProgressNote
 from mentorships.terms import terms_by_part
@@ -162,6 +162,7 @@ def _meetings(mentorship: Mentorship, member: Member) -> list[dict[str, Any]]:
     )
     # One's own alone, and no row of another's is there to be read.
     notes = _by("meeting_id", Note.objects.filter(meeting__mentorship=mentorship, author=member))
+    pulses = _by("meeting_id", MeetingPulse.objects.filter(mentorship=mentorship, author=member))
     return [
         {
             "id": str(meeting.pk),
@@ -174,9 +175,19 @@ def _meetings(mentorship: Mentorship, member: Member) -> list[dict[str, Any]]:
             ],
             "summary": next((summary.text for summary in summaries[meeting.pk]), ""),
             "my_note": next((open_note(note, member) for note in notes[meeting.pk]), ""),
+            "my_pulse": next((_pulse(pulse) for pulse in pulses[meeting.pk]), None),
         }
         for meeting in meetings_in_order(mentorship)
     ]
+
+
+def _pulse(pulse: MeetingPulse) -> dict[str, Any]:
+    return {
+        "answered_at": _moment(pulse.answered_at),
+        "useful": pulse.useful,
+        "working": pulse.working,
+        "wants_contact": pulse.wants_contact,
+    }
 
 
 def meetings_in_order(mentorship: Mentorship) -> list[Meeting]:

@@ -94,7 +94,19 @@ def _meeting(row: dict[str, Any]) -> Entry:
     lines.append(row["summary"])
     if row["my_note"]:
         lines.append(_("My own note: %(text)s") % {"text": row["my_note"]})
+    lines += _pulse(row["my_pulse"] or {})
     return _entry(_moment(row["starts_at"]), about, *lines)
+
+
+def _pulse(pulse: dict[str, Any]) -> list[str]:
+    lines = []
+    if pulse.get("useful"):
+        lines.append(_("How useful it was to me: %(rating)s of 5") % {"rating": pulse["useful"]})
+    if pulse.get("working"):
+        lines.append(_("How it worked between us: %(rating)s of 5") % {"rating": pulse["working"]})
+    if pulse.get("wants_contact"):
+        lines.append(_("I asked the coordinator to contact me."))
+    return lines
 
 
 def _item(row: dict[str, Any]) -> Entry:

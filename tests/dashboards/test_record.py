@@ -1,7 +1,7 @@
 """Take it with you: everything one may keep, as files, and nothing that is another's."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from time import perf_counter
@@ -18,7 +18,7 @@ from accounts.models import Activity, Member
 from core.tenancy import tenant
 from evaluations.reflections import share_reflection, write_reflection
 from meetings.actions import keep_note
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, MeetingPulse
 from mentorships.actions import close_mentorship
 from mentorships.models import Agreement, Mentorship, Milestone, ProgressNote
 from tests.cast import As, Oakline, Veldkamp
@@ -69,6 +69,7 @@ def full(veldkamp: Veldkamp, pair: Mentorship) -> Mentorship:
     make_action_item(pair, "Write to Ines", owner=mina)
     for author, word in ((mina, MINE), (milan, NEVER)):
         note(held, f"Note {word}", by=author)
+        rate(held, by=author, useful=4 if author == mina else 1)
         with tenant(pair.organization_id, author.pk):
             write_reflection(pair, by=author, prompt="free", text=f"Thought {word}")
     with tenant(pair.organization_id, mina.pk):
@@ -86,6 +87,18 @@ def full(veldkamp: Veldkamp, pair: Mentorship) -> Mentorship:
 def note(meeting: Meeting, text: str, *, by: Member) -> None:
     with tenant(meeting.organization_id, by.pk):
         keep_note(meeting, by=by, text=text)
+
+
+def rate(meeting: Meeting, *, by: Member, useful: int) -> None:
+    with tenant(meeting.organization_id, by.pk):
+        MeetingPulse.objects.create(
+            organization_id=meeting.organization_id,
+            meeting=meeting,
+            mentorship_id=meeting.mentorship_id,
+            author=by,
+            useful=useful,
+            wants_contact=useful == 1,
+        )
 
 
 def url(pair: Mentorship, form: str = "") -> str:
@@ -114,7 +127,7 @@ def test_json_holds_all_of_it(veldkamp: Veldkamp, full: Mentorship, as_: As):
     (held, planned) = found["meetings"]
     assert (held["summary"], held["my_note"]) == ("We spoke about *no*.", f"Note {MINE}")
     assert held["agenda"] == [{"text": "Saying no", "author": "Milan Meijer"}]
-    assert planned["my_note"] == ""
+    assert (planned["my_note"], planned["my_pulse"]) == ("", None)
     assert [row["text"] for row in found["reflections"]] == [f"Thought {MINE}"]
     assert found["goals"][0]["milestones"][0]["text"] == "Watch one"
     assert found["goals"][0]["progress"][0]["rating"] == 3
@@ -142,6 +155,25 @@ def test_nothing_of_the_others_alone(
     assert other not in words
     for word in (own, other, "Saying no"):
         assert word.encode() not in files["ics"]
+
+
+def test_ones_own_answers_about_a_meeting_and_never_the_others(
+    veldkamp: Veldkamp, full: Mentorship, as_: As
+):
+    answers = {}
+    for person in (veldkamp.mina, veldkamp.milan):
+        held = taken(as_(person), full)["meetings"][0]
+        answers[person.pk] = held["my_pulse"]
+        assert datetime.fromisoformat(answers[person.pk].pop("answered_at")) <= timezone.now()
+    assert answers == {
+        veldkamp.mina.pk: {"useful": 4, "working": None, "wants_contact": False},
+        veldkamp.milan.pk: {"useful": 1, "working": None, "wants_contact": True},
+    }
+    words = words_of(as_(veldkamp.mina).post(url(full, "pdf")).content)
+    assert "How useful it was to me: 4 of 5" in words
+    assert "1 of 5" not in words
+    assert "asked the coordinator" not in words
+    assert "asked the coordinator" in words_of(as_(veldkamp.milan).post(url(full, "pdf")).content)
 
 
 def test_what_the_other_shared_stays_the_others(veldkamp: Veldkamp, full: Mentorship, as_: As):
@@ -224,7 +256,7 @@ def test_queries(
 ):
     many(veldkamp, pair, count)
     client = as_(veldkamp.mina)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.post(url(pair, "json"))
 
 
