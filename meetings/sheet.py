@@ -20,6 +20,7 @@ class Written:
     """The shared summary, with who wrote it last."""
 
     text: str
+    author_id: UUID
     author: str
     at: datetime
 
@@ -65,6 +66,8 @@ class Confirmed:
     member_id: UUID
     name: str
     at: datetime
+    # Somebody else has changed the summary since.
+    outdated: bool
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ select
                    order by p.role desc, p.id)
      from mentorships_participant p join accounts_member m on m.id = p.member_id
     where p.organization_id = %(organization)s and p.mentorship_id = %(mentorship)s),
-  (select json_build_object('text', s.text, 'author', m.name, 'at', s.edited_at)
+  (select json_build_object('text', s.text, 'author_id', m.id, 'author', m.name,
+                            'at', s.edited_at)
      from meetings_summary s join accounts_member m on m.id = s.edited_by_id
     where s.organization_id = %(organization)s and s.meeting_id = %(meeting)s::uuid),
   n.id, n.sealed,
@@ -164,24 +168,31 @@ def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) ->
         found = cursor.fetchone()
     people, summary, note_id, sealed, agenda, goals, items, confirmations, *facts = found
     rated, check_in_days, next_at = facts
+    written = _written(summary) if summary else None
     return Sheet(
         people=[Part(**_ids(line)) for line in people or []],
-        summary=Written(summary["text"], summary["author"], _moment(summary["at"]))
-        if summary
-        else None,
+        summary=written,
         note=unsealed_note(note_id, bytes(sealed), member) if note_id else "",
         note_id=note_id,
         agenda=[AgendaLine(**_ids(line)) for line in agenda or []],
         goals=[GoalLine(**_ids(line)) for line in goals or []],
         open_items=[OpenItem(**_ids(line)) for line in items or []],
-        confirmations=[
-            Confirmed(UUID(line["member_id"]), line["name"], _moment(line["at"]))
-            for line in confirmations or []
-        ],
+        confirmations=[_confirmed(line, written) for line in confirmations or []],
         rated=rated,
         check_in_days=check_in_days,
         next_at=next_at,
     )
+
+
+def _written(row: dict[str, Any]) -> Written:
+    return Written(row["text"], UUID(row["author_id"]), row["author"], _moment(row["at"]))
+
+
+def _confirmed(row: dict[str, Any], summary: Written | None) -> Confirmed:
+    """What one wrote oneself needs no other yes."""
+    member_id, at = UUID(row["member_id"]), _moment(row["at"])
+    outdated = summary is not None and summary.at > at and summary.author_id != member_id
+    return Confirmed(member_id, row["name"], at, outdated)
 
 
 def _moment(text: str) -> datetime:

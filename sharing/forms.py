@@ -161,7 +161,10 @@ class IntroductionForm(forms.Form):
     email = forms.EmailField(
         label=_("Their e-mail address"),
         required=False,
-        help_text=_("For the draft of your mail. We write to nobody."),
+        help_text=_(
+            "For the draft of your mail. We write to nobody. You both see it, also in the record "
+            "that you take along."
+        ),
     )
     helps_with = LongTextField(label=_("How can they help?"), max_length=1000, rows=3)
     introduced = PersonField(label=_("Who gets to know them?"))

@@ -22,7 +22,7 @@ from meetings.actions.said import (
     tick_goals,
     write_summary,
 )
-from meetings.models import Confirmation, Meeting, MeetingPulse
+from meetings.models import Confirmation, Meeting, MeetingPulse, Summary
 from meetings.sheet import Sheet, sheet_of
 from mentorships.actions import lock
 from mentorships.models import Mentorship
@@ -184,7 +184,8 @@ def _plan_next(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> boo
 
 @transaction.atomic
 def confirm_meeting(meeting: Meeting, *, by: Member) -> None:
-    """One remembers it as it was logged. Nothing when that was said before.
+    """One remembers it as it was logged. Nothing when that was said before, unless somebody else
+    has changed the summary since: then it is said of what stands there now.
 
     Raises Refusal when it was not logged, or by oneself.
     """
@@ -193,11 +194,16 @@ def confirm_meeting(meeting: Meeting, *, by: Member) -> None:
         raise Refusal(_("This meeting is not logged yet."))
     if meeting.logged_by_id == by.pk:
         raise Refusal(_("You logged this meeting. Somebody else who was there can confirm it."))
-    new = Confirmation.objects.get_or_create(
+    confirmation, new = Confirmation.objects.get_or_create(
         organization_id=meeting.organization_id,
         meeting=meeting,
         member=by,
         defaults={"mentorship_id": meeting.mentorship_id},
-    )[1]
+    )
+    others = Summary.objects.filter(meeting=meeting).exclude(edited_by=by)
+    if not new and others.filter(edited_at__gt=confirmation.confirmed_at).exists():
+        confirmation.confirmed_at = timezone.now()
+        confirmation.save(update_fields=["confirmed_at"])
+        new = True
     if new:
         record("confirm", meeting, by=by)

@@ -146,7 +146,10 @@ def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpRes
         context |= {
             "items": action_items_from(meeting),
             "can_confirm": meeting.logged_by_id != request.member.pk
-            and not any(one.member_id == request.member.pk for one in sheet.confirmations),
+            and not any(
+                one.member_id == request.member.pk and not one.outdated
+                for one in sheet.confirmations
+            ),
         }
     if meeting.status == Meeting.Status.MISSED:
         absent = absent_from(meeting)

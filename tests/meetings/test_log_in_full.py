@@ -11,6 +11,7 @@ from core.links import link
 from core.tenancy import tenant
 from evaluations.access import check_in_day
 from evaluations.actions import answer_check_in
+from meetings.access import digest_of
 from meetings.actions import add_agenda_item
 from meetings.models import ActionItem, AgendaItem, Confirmation, Meeting, MeetingPulse, Topic
 from mentorships.models import Participant
@@ -261,6 +262,36 @@ class TestConfirmation:
         theirs = as_(veldkamp.mina).get(page).content.decode()
         assert "Milan Meijer confirmed this on" in theirs
         assert "Does this match" not in theirs
+
+    def test_a_summary_that_another_changes_later_was_not_what_one_confirmed(self, veldkamp, as_):
+        held = make_held_meeting(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina)
+        make_summary(held, "We met.", by=veldkamp.mina)
+        milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
+        page, address = url(veldkamp, "detail", held.pk), url(veldkamp, "confirmation", held.pk)
+        milan.post(address)
+
+        def write(client, member, text, before):
+            data = said(member, held.starts_at, summary=text, seen=digest_of(before))
+            assert client.post(url(veldkamp, "log", held.pk), data).status_code == 303
+
+        # What one adds oneself needs no other yes.
+        write(milan, veldkamp.milan, "We met twice.", "We met.")
+        assert "before the summary changed" not in mina.get(page).content.decode()
+        assert "Does this match" not in milan.get(page).content.decode()
+        write(mina, veldkamp.mina, "Milan promised a raise.", "We met twice.")
+        assert "Milan Meijer confirmed this on" in mina.get(page).content.decode()
+        assert "before the summary changed" in mina.get(page).content.decode()
+        his = milan.get(page).content.decode()
+        assert "before the summary changed" in his
+        assert "Does this match how you remember it?" in his
+        # Said again, it is said of what stands there now, and once.
+        for _time in range(2):
+            assert milan.post(address).status_code == 303
+        assert len(found(Confirmation, veldkamp)) == 1
+        assert verbs(veldkamp.milan).count("confirm") == 2
+        for client in (milan, mina):
+            assert "before the summary changed" not in client.get(page).content.decode()
+        assert "Does this match" not in milan.get(page).content.decode()
 
     def test_not_ones_own_and_not_one_to_come(self, veldkamp, as_, meeting):
         held = make_held_meeting(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina)

@@ -38,6 +38,9 @@ def test_offered_and_sent_twice_is_one(veldkamp, pair, as_: As):
         as_(veldkamp.milan).post(address, introduction_form())["Location"] for _time in range(2)
     }
     assert len(places) == 1
+    # Who will see somebody's address is said before it is typed.
+    form = as_(veldkamp.milan).get(address).content.decode()
+    assert "You both see it, also in the record that you take along." in form
     html = as_(veldkamp.mina).get(places.pop()).content.decode()
     assert "Milan Meijer introduces Mina Mori." in html
     # The draft is the introducer's.
