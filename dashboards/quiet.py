@@ -46,7 +46,7 @@ def without_hurry(waiting: Waiting, mentorship: Mentorship) -> Thing:
         return Thing(
             kind="offered",
             icon="calendar",
-            title=_("%(names)s chooses a time") % names,
+            title=_("It is up to %(names)s to choose a time") % names,
             text=_("You offered times for a meeting. You hear when one is chosen."),
             url=waiting.to("meetings:offer", offer.pk),
             label=_("See the offer"),

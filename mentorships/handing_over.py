@@ -139,7 +139,7 @@ def close_after_departure(mentorship: Mentorship, *, by: Member) -> None:
     if locked.status == Mentorship.Status.CLOSED:
         return
     if locked.mentor_left_at is None and locked.mentee_left_at is None:
-        raise Refusal(_("Nobody has left. Those who take part end it themselves."))
+        raise Refusal(_("Nobody has left. The mentor and the mentee end it themselves."))
     for handover in Handover.objects.open().filter(mentorship=locked):
         _settle(handover, Status.WITHDRAWN)
     close_mentorship(locked, by=by, kind=Closure.Kind.LEFT_COMPANY)

@@ -236,8 +236,10 @@ def both_times(
     )
     # On a narrow screen the line breaks between the two, not within one of them.
     first, dot, second = words.partition(" · ")
+    # Nor does the dot stand on a line alone: the space before it does not break.
+    dot = '<span class="nowrap"> ·</span>' if dot else ""
     return mark_safe(  # noqa: S308 (a part of what was escaped above)
-        f'<span class="phrase">{first}</span> <span class="phrase">{dot.lstrip()}{second}</span>'
+        f'<span class="phrase">{first}{dot}</span> <span class="phrase">{second}</span>'
     )
 
 

@@ -72,4 +72,4 @@ def departure(request: MemberRequest, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         return refused(request, refusal, link("mentorships:handover", request.organization, pk))
     to = link("dashboards:room", request.organization, pk)
-    return done(request, to, _("The mentorship is closed, with its credit."))
+    return done(request, to, _("The mentorship is closed. What was done in it still counts."))

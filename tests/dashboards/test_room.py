@@ -233,7 +233,7 @@ def test_fairness_and_the_day_to_look_back(veldkamp: Veldkamp, full: Mentorship,
         )
     response = as_(veldkamp.mina).get(url_of(full))
     assert response.context["next_review"] == in_days(9)
-    assert "outside one’s hours so far: you 1 and Milan" in response.content.decode()
+    assert "outside working hours so far: 1 for you, 3 for Milan." in response.content.decode()
 
 
 @pytest.mark.parametrize("status", ["negotiating", "running", "closing", "closed"])
