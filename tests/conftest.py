@@ -110,9 +110,11 @@ def truncate(test: TransactionTestCase) -> None:
 
 
 def pytest_configure() -> None:
-    """Static files come from their sources: nothing was collected."""
+    """Static files come from their sources, looked up when asked for: nothing was collected, and
+    each test's client would otherwise begin with a list of them all."""
     settings.STATIC_ROOT = None
     settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
