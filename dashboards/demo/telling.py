@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.models import Activity, Member
 from core.encryption import seal
 from core.tenancy import enter
+from dashboards.demo.at_meetings import keep_what_was_said
 from dashboards.demo.calendar import day, meeting_moment, noon
 from dashboards.demo.company import Company
 from dashboards.demo.looking_back import look_back
@@ -72,7 +73,11 @@ class Telling:
         self._agree()
         self._set_goals()
         meetings = self._meet()
-        self._promise(meetings)
+        goals = list(Goal.objects.filter(mentorship=self.mentorship).order_by("id"))
+        self._promise(meetings, goals)
+        keep_what_was_said(
+            held_of(meetings), goals=goals, logged_by=self.mentor, confirmed_by=self.mentee
+        )
         self._offer()
         beat(self.mentorship)
         count_goals(self.mentorship)
@@ -167,7 +172,7 @@ class Telling:
         days += [(ahead, Meeting.Status.SCHEDULED) for ahead in story.planned]
         meetings = [self._meeting(offset, status) for offset, status in sorted(days)]
         Meeting.objects.bulk_create(meetings)
-        held = [meeting for meeting in meetings if meeting.status == Meeting.Status.HELD]
+        held = held_of(meetings)
         Summary.objects.bulk_create(
             Summary(
                 organization=self.organization,
@@ -213,11 +218,12 @@ class Telling:
             logged_at=starts_at + timedelta(minutes=self.story.minutes + 15) if held else None,
         )
 
-    def _promise(self, meetings: list[Meeting]) -> None:
-        held = [meeting for meeting in meetings if meeting.status == Meeting.Status.HELD]
+    def _promise(self, meetings: list[Meeting], goals: list[Goal]) -> None:
+        held = held_of(meetings)
         promises = list(zip(self.story.actions, self.theme.actions, strict=False))
         for order, (due, action) in enumerate(promises):
-            whose, _, text = action.partition(":")
+            mark, _, text = action.partition(":")
+            whose, for_goal = mark[0], mark[1:]
             meeting = held[order * len(held) // len(promises)] if held else None
             made = meeting.ends_at if meeting else noon(-self.story.started + 4)
             done_at = min(made + timedelta(days=9), noon(-1)) if due is None else None
@@ -225,6 +231,7 @@ class Telling:
                 organization=self.organization,
                 mentorship=self.mentorship,
                 meeting=meeting,
+                goal=goals[int(for_goal) - 1] if for_goal else None,
                 owner=self.mentor if whose == "r" else self.mentee,
                 text=text,
                 due_on=(made + timedelta(days=14)).date() if due is None else day(due),
@@ -271,7 +278,7 @@ class Telling:
             )
 
     def _keep_note(self, author: Member, text: str, meetings: list[Meeting]) -> None:
-        held = [meeting for meeting in meetings if meeting.status == Meeting.Status.HELD]
+        held = held_of(meetings)
         if not held:
             return
         note = Note(
@@ -375,3 +382,7 @@ class Telling:
             )
             for verb, subject, actor, at in lines
         )
+
+
+def held_of(meetings: list[Meeting]) -> list[Meeting]:
+    return [meeting for meeting in meetings if meeting.status == Meeting.Status.HELD]

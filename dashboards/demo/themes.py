@@ -1,7 +1,8 @@
 """What the demo's pairs work on: the words of their goals, meetings and promises.
 
 A pair takes one theme and uses as much of it as its story has got to. In `actions` the first
-letter says whose the promise is: the mentee's (e) or the mentor's (r).
+letter says whose the promise is: the mentee's (e) or the mentor's (r); a number after it, for
+which goal.
 """
 
 from dataclasses import dataclass
@@ -53,12 +54,12 @@ FIRST_LEAD: Final = Theme(
         " bad news; we made a rule for that: the same day, in two sentences.",
     ),
     actions=(
-        "e:Write the one-page map of the sensor system and share it with Rohan",
+        "e1:Write the one-page map of the sensor system and share it with Rohan",
         "r:Introduce Aiko to the lead of the valve team",
-        "e:Send one slide before Thursday's architecture meeting",
-        "e:Ask two colleagues what they need from a lead",
-        "r:Find the recording of the 2024 handover",
-        "e:Draft the plan for the second engineer, one page",
+        "e2:Send one slide before Thursday's architecture meeting",
+        "e1:Ask two colleagues what they need from a lead",
+        "r1:Find the recording of the 2024 handover",
+        "e1:Draft the plan for the second engineer, one page",
         "r:Read the plan and answer in writing, not in a call",
     ),
     mentor_note="I talk too much in the first ten minutes. Ask, then count to seven.",
@@ -210,12 +211,12 @@ DATA: Final = Theme(
         " of them were good ones.",
     ),
     actions=(
-        "e:Add the moving holidays of Brazil and India",
+        "e1:Add the moving holidays of Brazil and India",
         "r:Make the introduction to the planner in Osaka",
         "e:Write the model's card: what it knows, what it does not",
         "e:Sit with the planners for a morning and only watch",
         "r:Review the evaluation notebook",
-        "e:Ask Mariana to explain the forecast back",
+        "e2:Ask Mariana to explain the forecast back",
     ),
     mentor_note="Excellent technically. The next step is people, and he knows it.",
     mentee_note="I should have sat with the planners a year ago.",

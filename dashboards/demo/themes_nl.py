@@ -32,10 +32,10 @@ LEIDINGGEVEN: Final = Theme(
     ),
     actions=(
         "e:Een kwartier per week inplannen om niets te plannen",
-        "e:Met het team afspreken wie de planning bijhoudt",
+        "e1:Met het team afspreken wie de planning bijhoudt",
         "r:Femke meenemen naar de directievergadering van december",
-        "e:De datum van fase twee eerlijk op tafel leggen",
-        "r:Het hoofdstuk over stilte opzoeken",
+        "e1:De datum van fase twee eerlijk op tafel leggen",
+        "r2:Het hoofdstuk over stilte opzoeken",
     ),
     mentor_note="Ze weet het antwoord al, ze wil horen dat het mag.",
     mentee_note="Stilte is ook een antwoord.",

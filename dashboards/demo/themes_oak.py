@@ -29,10 +29,10 @@ TIMBER: Final = Theme(
         " before the drawings from now on.",
     ),
     actions=(
-        "e:Photograph every joint of the north truss",
+        "e1:Photograph every joint of the north truss",
         "r:Send the survey of the granary, with my mistakes in red",
         "e:Write the page of what we do not know",
-        "e:Call the client before the meeting, not after",
+        "e2:Call the client before the meeting, not after",
         "r:Ask the carpenter to show a scarf joint on the bench",
     ),
     mentor_note="Sees more than is said. Wait longer before explaining.",

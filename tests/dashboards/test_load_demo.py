@@ -176,3 +176,22 @@ def test_the_two_companies_are_apart(demo: None):
     with tenant(ids[1]):
         assert Organization.objects.get().slug == "oakline"
         assert Member.objects.count() == 12
+
+
+def test_a_meeting_leaves_more_than_a_summary(demo: None):
+    organization = organization_of("veldkamp")
+    with tenant(organization.pk):
+        mentee = Member.objects.get(email="mentee@veldkamp.example")
+        enter(organization.pk, mentee.pk)
+        *before, latest = Meeting.objects.filter(
+            mentorship__in=Mentorship.objects.of(mentee), status=Meeting.Status.HELD
+        ).order_by("starts_at")
+        assert all(meeting.topics.count() == 1 for meeting in [*before, latest])
+        assert len({topic.goal_id for one in before for topic in one.topics.all()}) == 2
+        assert all(meeting.confirmations.get().member_id == mentee.pk for meeting in before)
+        assert not latest.confirmations.exists()
+        item = latest.action_items.get(times_carried=1)
+        assert item.carried_from is not None
+        assert (item.carried_from.status, item.carried_from.text) == ("carried", item.text)
+        assert item.carried_from.meeting == before[-1]
+        assert item.goal_id is not None
