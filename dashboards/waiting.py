@@ -181,7 +181,7 @@ class Waiting:
                     count,
                 )
                 % {"count": count, "names": names_of(people)},
-                text=_("Only those in the mentorship can read it."),
+                text=_("Only the people in this mentorship can read it."),
                 url=self.to("sharing:conversations", pk),
                 label=_("Read"),
             )

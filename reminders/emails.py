@@ -290,7 +290,7 @@ def message(topic: Topic, reader: Member) -> Mail:
         subject=topic.title,
         paragraphs=[
             _("A message waits for you in your mentorship."),
-            _("What it says stays where only those who take part can read it."),
+            _("What it says stays where only the people in the mentorship can read it."),
         ],
         action=_("Read it"),
         url=absolute(topic.path),

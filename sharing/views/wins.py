@@ -114,7 +114,7 @@ def consent_withdrawal(request: MemberRequest, pk: UUID) -> HttpResponse:
     withdraw_consent(found, by=request.member)
     undo = f"{link('sharing:consent', request.organization, pk)}?seen={found.mark}"
     to = back_or(request, _wins_page(request, found.mentorship_id))
-    return done(request, to, _("Taken back. Only those in the mentorship see it."), undo=undo)
+    return done(request, to, _("Taken back. Only the people in this mentorship see it."), undo=undo)
 
 
 @member_required
