@@ -28,7 +28,8 @@ from accounts.models import Activity, Invitation, Logo, Member, MemberQuerySet, 
 P = ParamSpec("P")
 
 # What the frame of every page shows of the floors above: they put an expression over Member here
-# when the app starts, and each is read together with the member, in the same statement.
+# when the app starts, and each is read together with the member, in the same statement. What is
+# posted is most often answered with the way to a page: `framed` reads them if there is one to show.
 FRAME: dict[str, Any] = {}
 
 
@@ -69,7 +70,9 @@ def member_required(
         entry = _enter(organization, outside.user.pk)
         if entry is None or entry.member_id is None:
             raise Http404
-        members = Member.objects.select_related("organization").annotate(**FRAME)
+        members = Member.objects.select_related("organization")
+        if outside.method != "POST":
+            members = members.annotate(**FRAME)
         request.member = members.get(pk=entry.member_id)
         request.organization = request.member.organization
         request.companies = entry.companies
@@ -80,8 +83,10 @@ def member_required(
                 response = view(request, *args, **kwargs)
                 _settle_what_was_typed(request, response)
         except (Http404, PermissionDenied):
-            # The page that says no is made outside of here, and is in the member's language, too.
+            # The page that says no is made outside of here and of the company, and is in the
+            # member's language and frame, too.
             translation.activate(language)
+            framed(request.member)
             raise
         know_person(request, response)
         response.headers.setdefault("Content-Language", language)
@@ -91,6 +96,14 @@ def member_required(
 
     inner.policy = "member"  # type: ignore[attr-defined]
     return inner
+
+
+def framed(member: Member) -> Member:
+    """With what the frame of a page shows of them, read now if it did not come along."""
+    known = vars(member)
+    if not known.keys() >= FRAME.keys():
+        known |= Member.objects.annotate(**FRAME).values(*FRAME).get(pk=member.pk)
+    return member
 
 
 def guest_allowed(

@@ -1,7 +1,8 @@
 """What the header offers to the person who looks.
 
-It asks the database nothing of its own: who one is comes with the member (`accounts.access.FRAME`),
-and one's other companies are read only for somebody who has any.
+It asks the database nothing of its own: who one is comes with the member (`accounts.access.FRAME`;
+after a POST it is asked for when the header is shown), and one's other companies are read only for
+somebody who has any.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.access import FRAME, places_of
+from accounts.access import FRAME, framed, places_of
 from accounts.models import Member
 from core.links import link
 from mentorships.models import Mentorship, Participant
@@ -56,10 +57,11 @@ class Item:
 def navigation(request: HttpRequest) -> dict[str, object]:
     member: Member | None = getattr(request, "member", None)
     several = getattr(request, "companies", 0) > 1
+    # A part of a page has no header, and needs none of it.
     return {
-        "nav": nav_of(member, request.path) if member else [],
-        "member_menu": menu_of(request, member),
-        "unseen": getattr(member, "unseen", 0),
+        "nav": SimpleLazyObject(lambda: nav_of(framed(member), request.path)) if member else [],
+        "member_menu": SimpleLazyObject(lambda: menu_of(request, member)),
+        "unseen": SimpleLazyObject(lambda: _unseen(member)) if member else 0,
         "home_url": link("dashboards:home", member.organization) if member else reverse("landing"),
         "companies": SimpleLazyObject(lambda: places_of(request.user)) if several else [],
         "search_url": link("dashboards:search", member.organization) if member else "",
@@ -106,9 +108,7 @@ def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:
     path = request.path
     items: list[Item] = []
     if member:
-        reminders = _item(
-            _("Reminders"), "reminders:list", member, path, count=getattr(member, "unseen", 0)
-        )
+        reminders = _item(_("Reminders"), "reminders:list", member, path, count=_unseen(member))
         calendar = _item(_("Your calendar"), "meetings:feed_settings", member, path)
         items = [_item(_("Your profile"), "programs:profile", member, path), reminders, calendar]
         shown = {item.url for item in nav_of(member, path)}
@@ -123,8 +123,13 @@ def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:
 
 
 def _rooms(member: Member) -> list[Any]:
-    rooms: list[Any] = getattr(member, "rooms", [])
+    rooms: list[Any] = framed(member).rooms  # type: ignore[attr-defined]  # of FRAME
     return rooms
+
+
+def _unseen(member: Member) -> int:
+    unseen: int = framed(member).unseen  # type: ignore[attr-defined]  # of FRAME
+    return unseen
 
 
 def _item(
