@@ -54,13 +54,13 @@ def django_db_setup(
                 "select datname from pg_database where datname like 'bruggen\\_template\\_%%'"
                 " or datname like 'building\\_%%'"
             ).fetchall():
-                owner.execute(f'drop database if exists "{stale}" with (force)')
+                drop(owner, stale)
             owner.execute(f'create database "building_{template}" template template0')
             prepare_database(named(OWNER_URL, f"building_{template}"))
             with django_db_blocker.unblock():
                 migrate(f"building_{template}")
             owner.execute(f'alter database "building_{template}" rename to "{template}"')
-        owner.execute(f'drop database if exists "{name}" with (force)')
+        drop(owner, name)
         owner.execute(f'create database "{name}" template "{template}"')
         owner.execute("select pg_advisory_unlock(%s)", [LOCK])
     connection.close()
@@ -69,6 +69,14 @@ def django_db_setup(
     yield
     connection.close()
     with psycopg.connect(named(OWNER_URL, "postgres"), autocommit=True) as owner:
+        drop(owner, name)
+
+
+def drop(owner: psycopg.Connection[Any], name: str) -> None:
+    """Without force first: that may not end an autovacuum, which a plain drop sends away."""
+    try:
+        owner.execute(f'drop database if exists "{name}"')
+    except psycopg.errors.ObjectInUse:
         owner.execute(f'drop database if exists "{name}" with (force)')
 
 
