@@ -334,6 +334,7 @@ class Waiting:
             if mentorship.pk not in planned
             and mentorship.status != Mentorship.Status.CLOSING
             and not is_paused(mentorship, day)
+            and not has_left(mentorship)
         ]
 
 
@@ -380,6 +381,11 @@ def waits_for_owner(counts: OrganizationCounts, owner: Member) -> list[Thing]:
             )
         )
     return things
+
+
+def has_left(mentorship: Mentorship) -> bool:
+    """With nobody on the other side there is nothing to plan; a coordinator asks somebody new."""
+    return bool(mentorship.mentor_left_at or mentorship.mentee_left_at)
 
 
 def is_check_in_due(mentorship: Mentorship, member: Member) -> bool:

@@ -22,7 +22,7 @@ from dashboards.cards import card_of, need_of
 from dashboards.carrying import fairness_in_words
 from dashboards.phases import phases_of
 from dashboards.quiet import without_hurry
-from dashboards.waiting import Waiting
+from dashboards.waiting import Waiting, has_left
 from evaluations.access import closure_reasons_of
 from evaluations.actions import note_contact
 from guides.access import offers_for
@@ -87,6 +87,7 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         "events": timeline.happened(latest, organization=request.organization, seen_by=member),
         "today": today(member),
         "is_open": mentorship.status != Mentorship.Status.CLOSED,
+        "somebody_left": has_left(mentorship),
     }
 
 

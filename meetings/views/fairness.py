@@ -29,6 +29,8 @@ class Column:
     @property
     def in_words(self) -> str:
         minutes = self.carried.minutes
+        if not self.carried.meetings:
+            return ""
         return ngettext(
             "%(early)s early, %(late)s late, %(day_off)s on a day off: %(minutes)s minute in all",
             "%(early)s early, %(late)s late, %(day_off)s on a day off: %(minutes)s minutes in all",

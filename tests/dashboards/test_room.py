@@ -310,3 +310,13 @@ def test_only_a_coordinator_notes_contact(veldkamp: Veldkamp, full: Mentorship, 
     assert as_(veldkamp.carla).get(f"{url_of(full)}contact/").status_code == 405
     with tenant(veldkamp.organization.pk):
         assert Mentorship.objects.get(pk=full.pk).contact_requested_at
+
+
+def test_who_is_left_alone_is_not_asked_to_plan(veldkamp: Veldkamp, full: Mentorship, as_: As):
+    with tenant(full.organization_id, veldkamp.mina.pk):
+        Meeting.objects.filter(mentorship=full).delete()
+        Mentorship.objects.filter(pk=full.pk).update(mentor_left_at=timezone.now())
+    response = as_(veldkamp.mina).get(url_of(full))
+    kinds = [response.context["first"].kind, *(one.kind for one in response.context["things"])]
+    assert "plan" not in kinds
+    assert "Plan a meeting" not in response.content.decode()
