@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -57,17 +57,32 @@ def _cities(language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...
     )
 
 
-def grouped_choices() -> list[tuple[Any, list[tuple[str, str]]]]:
+def grouped_choices() -> Sequence[tuple[Any, Sequence[tuple[str, str]]]]:
     """For a grouped select: "Amsterdam (UTC+1, 14:05 now)"."""
-    now = timezone.now()
-    return [
-        (CONTINENTS[continent], [(zone, in_words(zone, city, now)) for zone, city in cities])
-        for continent, cities in _cities(get_language() or "en")
-    ]
+    minute = timezone.now().replace(second=0, microsecond=0)
+    return _choices(get_language() or "en", minute)
+
+
+@lru_cache(maxsize=8)
+def _choices(
+    language: str, minute: datetime
+) -> tuple[tuple[Any, tuple[tuple[str, str], ...]], ...]:
+    """Four hundred clocks cost more than the page around them; they stand still for a minute."""
+    return tuple(
+        (
+            CONTINENTS[continent],
+            tuple((zone, in_words(zone, city, minute)) for zone, city in cities),
+        )
+        for continent, cities in _cities(language)
+    )
+
+
+# Python itself keeps eight zones and reads the others from disk again.
+_clock = cache(ZoneInfo)
 
 
 def in_words(zone: str, city: str, now: datetime) -> str:
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(_clock(zone))
     return _("%(city)s (UTC%(offset)s, %(time)s now)") % {
         "city": city,
         "offset": offset_in_words(local.utcoffset() or timedelta()),

@@ -23,6 +23,8 @@ from config.provision import prepare_database
 ROOT = Path(__file__).resolve().parent.parent
 OWNER_URL = os.environ["DATABASE_OWNER_URL"]
 LOCK = 7_302_114
+# As the settings say; in the tests' way of it one takes no time.
+PASSWORD_HASHERS = settings.PASSWORD_HASHERS
 
 
 def named(url: str, name: str) -> str:
@@ -118,11 +120,14 @@ def truncate(test: TransactionTestCase) -> None:
 
 
 def pytest_configure() -> None:
-    """Static files come from their sources, looked up when asked for: nothing was collected, and
+    """What costs time and is not what most tests are about.
+
+    Static files come from their sources, looked up when asked for: nothing was collected, and
     each test's client would otherwise begin with a list of them all."""
     settings.STATIC_ROOT = None
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["tests.hashers.Quick", *PASSWORD_HASHERS[1:]]
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )

@@ -20,6 +20,7 @@ from accounts.models import User
 from core.tenancy import tenant
 from tests.accounts.conftest import Sent, code_in
 from tests.cast import As, Veldkamp
+from tests.conftest import PASSWORD_HASHERS
 from tests.factories import PASSWORD
 from tests.reminders.sink import Sink, listening
 
@@ -287,7 +288,8 @@ def test_pages_about_ones_login_have_our_layout(mina, as_: As, veldkamp: Veldkam
     assert b'class="site-header"' in response.content
 
 
-def test_passwords_are_hashed_as_owasp_says():
+def test_passwords_are_hashed_as_owasp_says(settings):
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
     encoded = get_hasher().encode(PASSWORD, get_hasher().salt())
     assert encoded.startswith("argon2$argon2id$v=19$m=47104,t=2,p=1$")
 
