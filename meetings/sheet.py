@@ -109,10 +109,6 @@ select
                    order by p.role desc, p.id)
      from mentorships_participant p join accounts_member m on m.id = p.member_id
     where p.organization_id = %(organization)s and p.mentorship_id = %(mentorship)s),
-  (select json_build_object('text', s.text, 'author_id', m.id, 'author', m.name,
-                            'at', s.edited_at)
-     from meetings_summary s join accounts_member m on m.id = s.edited_by_id
-    where s.organization_id = %(organization)s and s.meeting_id = %(meeting)s::uuid),
   n.id, n.sealed,
   (select json_agg(json_build_object('pk', a.id, 'text', a.text, 'author_id', a.author_id,
                                      'author', m.name, 'covered', a.covered_at is not null)
@@ -132,6 +128,19 @@ select
      from meetings_actionitem i join accounts_member m on m.id = i.owner_id
     where i.organization_id = %(organization)s and i.mentorship_id = %(mentorship)s
       and i.status = 'open' and i.meeting_id is distinct from %(meeting)s::uuid),
+  (select program.check_in_days from programs_program program
+     join mentorships_mentorship m on m.program_id = program.id
+    where m.organization_id = %(organization)s and m.id = %(mentorship)s),
+  (select min(starts_at) from meetings_meeting
+    where organization_id = %(organization)s and mentorship_id = %(mentorship)s
+      and status = 'scheduled' and starts_at > %(now)s)
+"""
+# Only a meeting that took place has these, and to plan them takes as long as all the rest.
+WHEN_HELD = """,
+  (select json_build_object('text', s.text, 'author_id', m.id, 'author', m.name,
+                            'at', s.edited_at)
+     from meetings_summary s join accounts_member m on m.id = s.edited_by_id
+    where s.organization_id = %(organization)s and s.meeting_id = %(meeting)s::uuid),
   (select json_agg(json_build_object('member_id', c.member_id, 'name', m.name,
                                      'at', c.confirmed_at)
                    order by c.confirmed_at, c.id)
@@ -139,13 +148,9 @@ select
     where c.organization_id = %(organization)s and c.meeting_id = %(meeting)s::uuid),
   exists (select from meetings_meetingpulse p
     where p.organization_id = %(organization)s and p.meeting_id = %(meeting)s::uuid
-      and p.author_id = %(member)s),
-  (select program.check_in_days from programs_program program
-     join mentorships_mentorship m on m.program_id = program.id
-    where m.organization_id = %(organization)s and m.id = %(mentorship)s),
-  (select min(starts_at) from meetings_meeting
-    where organization_id = %(organization)s and mentorship_id = %(mentorship)s
-      and status = 'scheduled' and starts_at > %(now)s)
+      and p.author_id = %(member)s)
+"""
+FROM = """
 from (select) one left join meetings_note n
   on n.organization_id = %(organization)s and n.meeting_id = %(meeting)s::uuid
  and n.author_id = %(member)s
@@ -154,9 +159,10 @@ from (select) one left join meetings_note n
 
 def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) -> Sheet:
     """For who takes part in the mentorship, and is looking."""
+    held = meeting is not None and meeting.status == Meeting.Status.HELD
     with connection.cursor() as cursor:
         cursor.execute(
-            SHEET,
+            SHEET + WHEN_HELD + FROM if held else SHEET + FROM,
             {
                 "organization": mentorship.organization_id,
                 "mentorship": mentorship.pk,
@@ -166,8 +172,8 @@ def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) ->
             },
         )
         found = cursor.fetchone()
-    people, summary, note_id, sealed, agenda, goals, items, confirmations, *facts = found
-    rated, check_in_days, next_at = facts
+    people, note_id, sealed, agenda, goals, items, check_in_days, next_at, *of_held = found
+    summary, confirmations, rated = of_held or (None, None, False)
     written = _written(summary) if summary else None
     return Sheet(
         people=[Part(**_ids(line)) for line in people or []],

@@ -8,14 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import record
+from accounts.actions import activity, record
 from accounts.models import Member
 from core.errors import Refusal
+from core.inserting import insert_together
 from meetings.actions.planning import check_open, create
 from meetings.actions.rows import beat, locked, overlapping
 from meetings.actions.said import (
+    New,
     Said,
     add_action_items,
+    new_summary,
     review,
     seal_note,
     tick_agenda,
@@ -33,7 +36,6 @@ class NextRefused(Refusal):
     """The next meeting cannot be at the time that was proposed; nothing is logged yet."""
 
 
-@transaction.atomic
 def log_meeting(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None = None) -> Meeting:
     """Say that it took place and what came of it; again on a held meeting, change what was said.
 
@@ -43,9 +45,12 @@ def log_meeting(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None
     Raises SummaryChanged when somebody saved another summary meanwhile, NextRefused, and Refusal
     for a time still to come or a canceled meeting.
     """
-    # One that is refused stays as it was for who shows it again.
-    meeting = locked(meeting) if sheet is None else copy(meeting)
-    return _log(meeting, by=by, said=said, sheet=sheet)
+    if sheet is not None:
+        # One that is refused stays as it was for who shows it again.
+        return _log(copy(meeting), by=by, said=said, sheet=sheet)
+    with transaction.atomic():
+        meeting = locked(meeting)
+        return _log(meeting, by=by, said=said, sheet=sheet_of(meeting.mentorship, by, meeting))
 
 
 @transaction.atomic
@@ -75,25 +80,34 @@ def log_unplanned_meeting(
             way=way,
         )
     meeting.mentorship = mentorship
-    return _log(meeting, by=by, said=said)
+    sheet = sheet_of(mentorship, by, held or planned)
+    return _log(meeting, by=by, said=said, sheet=sheet)
 
 
-def _log(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None = None) -> Meeting:
+def _log(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> Meeting:
     if said.held_at > timezone.now():
         raise Refusal(_("That time is still to come. Log a meeting once it has begun."))
     if meeting.status == Meeting.Status.CANCELLED:
         raise Refusal(_("This meeting was canceled. Log one that was not planned instead."))
     _check_end(meeting.mentorship, said)
+    summary = new_summary(said, current=sheet.summary)
+    # From here on only the next meeting's time can be refused, and what was written before that
+    # is taken back. Where none is asked for, there is no savepoint to pay for.
+    with transaction.atomic(savepoint=said.next_at is not None):
+        return _write(meeting, by=by, said=said, sheet=sheet, summary=summary)
+
+
+def _write(
+    meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, summary: str | None
+) -> Meeting:
     again = meeting.status == Meeting.Status.HELD
-    if sheet is None:
-        sheet = sheet_of(meeting.mentorship, by, None if meeting._state.adding else meeting)
+    new: New = []
     changed = _say_held(meeting, by=by, said=said)
-    changed |= write_summary(
-        meeting, by=by, text=said.summary, seen=said.summary_seen, current=sheet.summary
-    )
+    changed |= write_summary(meeting, by=by, text=summary, current=sheet.summary, new=new)
     if said.private_note is not None:
-        seal_note(meeting, by=by, text=said.private_note, known=sheet.note, pk=sheet.note_id)
-    changed |= tick_goals(meeting, said, goals=sheet.goals)
+        text, pk = said.private_note, sheet.note_id
+        seal_note(meeting, by=by, text=text, known=sheet.note, pk=pk, new=new)
+    changed |= tick_goals(meeting, said, goals=sheet.goals, new=new)
     changed |= tick_agenda(meeting, said, agenda=sheet.agenda)
     next_at = said.next_at or sheet.next_at
     done = review(
@@ -101,12 +115,16 @@ def _log(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None = None
         by=by,
         reviewed=said.review,
         due_on=next_at.astimezone(ZoneInfo(by.time_zone)).date() if next_at else None,
+        new=new,
     )
-    added = add_action_items(meeting, by=by, actions=said.actions, again=again)
-    pulse = {} if sheet.rated else _rate(meeting, by=by, said=said, sheet=sheet)
-    planned = _plan_next(meeting, by=by, said=said, sheet=sheet)
+    added = add_action_items(meeting, by=by, actions=said.actions, again=again, new=new)
+    pulse = {} if sheet.rated else _rate(meeting, by=by, said=said, sheet=sheet, new=new)
+    planned = None if said.next_at == sheet.next_at else said.next_at
+    if planned is not None:
+        _plan_next(meeting, by=by, starts_at=planned, minutes=said.minutes)
     if changed or added or planned or any(done.values()):
-        record("log", meeting, by=by, minutes=said.minutes, actions=added, **done)
+        new.append(activity("log", meeting, by=by, minutes=said.minutes, actions=added, **done))
+    insert_together(new)
     if changed or added or planned or any(done.values()) or pulse:
         beat(meeting.mentorship, **pulse)
     return meeting
@@ -134,21 +152,23 @@ def _say_held(meeting: Meeting, *, by: Member, said: Said) -> bool:
     return True
 
 
-def _rate(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> dict[str, object]:
+def _rate(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, new: New) -> dict[str, object]:
     """Keep how it was for one of them; the columns of the pulse that follow from it.
 
     It counts as a check-in of the same days does, and is said once.
     """
     if said.useful is None and said.working is None and not said.wants_contact:
         return {}
-    MeetingPulse.objects.create(
-        organization_id=meeting.organization_id,
-        meeting=meeting,
-        mentorship_id=meeting.mentorship_id,
-        author=by,
-        useful=said.useful,
-        working=said.working,
-        wants_contact=said.wants_contact,
+    new.append(
+        MeetingPulse(
+            organization_id=meeting.organization_id,
+            meeting=meeting,
+            mentorship_id=meeting.mentorship_id,
+            author=by,
+            useful=said.useful,
+            working=said.working,
+            wants_contact=said.wants_contact,
+        )
     )
     found: dict[str, object] = {}
     ratings = [rating for rating in (said.useful, said.working) if rating is not None]
@@ -161,25 +181,21 @@ def _rate(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> dict[str
     return found
 
 
-def _plan_next(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> bool:
-    starts_at: datetime | None = said.next_at
-    if starts_at is None or starts_at == sheet.next_at:
-        return False
+def _plan_next(meeting: Meeting, *, by: Member, starts_at: datetime, minutes: int) -> None:
     try:
         check_open(meeting.mentorship)
         following = create(
             meeting.mentorship,
             by=by,
             starts_at=starts_at,
-            minutes=said.minutes,
+            minutes=minutes,
             way=meeting.way,
             link=meeting.link,
             place=meeting.place,
         )
     except Refusal as refusal:
         raise NextRefused(refusal.messages) from None
-    record("schedule", following, by=by, starts_at=starts_at.isoformat(), minutes=said.minutes)
-    return True
+    record("schedule", following, by=by, starts_at=starts_at.isoformat(), minutes=minutes)
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""What was said of a meeting, part by part; each under the lock of its mentorship."""
+"""What was said of a meeting, part by part; each under the lock of its mentorship.
+
+What is to be inserted goes to `new`, and is written at once when all parts are done.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,15 +10,20 @@ from enum import StrEnum
 from uuid import UUID
 
 import uuid6
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from core.encryption import seal
 from core.errors import Refusal
+from core.inserting import insert_together
 from meetings.access import digest_of, note_of, open_note
 from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary, Topic
 from meetings.sheet import AgendaLine, GoalLine, Written
+
+# New rows of several tables.
+New = list[models.Model]
 
 
 class Review(StrEnum):
@@ -72,29 +80,40 @@ class SummaryChanged(Refusal):
         self.current = current
 
 
-def write_summary(
-    meeting: Meeting, *, by: Member, text: str, seen: str, current: Written | None
-) -> bool:
-    text = text.strip()
-    if digest_of(text) == (seen or digest_of("")):
+def new_summary(said: Said, *, current: Written | None) -> str | None:
+    """The summary as it shall be; None where it stays. Raises SummaryChanged."""
+    text = said.summary.strip()
+    seen = said.summary_seen or digest_of("")
+    if digest_of(text) == seen:
         # The writer left it as they saw it: what somebody else wrote meanwhile stays.
+        return None
+    if current is not None:
+        if digest_of(current.text) == digest_of(text):
+            return None
+        if digest_of(current.text) != seen:
+            raise SummaryChanged(current)
+    return text
+
+
+def write_summary(
+    meeting: Meeting, *, by: Member, text: str | None, current: Written | None, new: New
+) -> bool:
+    if text is None:
         return False
     if current is None:
-        Summary.objects.create(
-            organization_id=meeting.organization_id,
-            meeting=meeting,
-            mentorship_id=meeting.mentorship_id,
-            text=text,
-            edited_by=by,
+        new.append(
+            Summary(
+                organization_id=meeting.organization_id,
+                meeting=meeting,
+                mentorship_id=meeting.mentorship_id,
+                text=text,
+                edited_by=by,
+            )
         )
-        return True
-    if digest_of(current.text) == digest_of(text):
-        return False
-    if digest_of(current.text) != (seen or digest_of("")):
-        raise SummaryChanged(current)
-    Summary.objects.filter(meeting=meeting).update(
-        text=text, edited_by=by, edited_at=timezone.now()
-    )
+    else:
+        Summary.objects.filter(meeting=meeting).update(
+            text=text, edited_by=by, edited_at=timezone.now()
+        )
     return True
 
 
@@ -105,10 +124,14 @@ def keep_note(meeting: Meeting, *, by: Member, text: str) -> None:
     """
     note = note_of(meeting, by)
     known = open_note(note, by) if note else ""
-    seal_note(meeting, by=by, text=text, known=known, pk=note.pk if note else None)
+    new: New = []
+    seal_note(meeting, by=by, text=text, known=known, pk=note.pk if note else None, new=new)
+    insert_together(new)
 
 
-def seal_note(meeting: Meeting, *, by: Member, text: str, known: str, pk: UUID | None) -> None:
+def seal_note(
+    meeting: Meeting, *, by: Member, text: str, known: str, pk: UUID | None, new: New
+) -> None:
     """As `keep_note`, where the note that is there was read and opened."""
     text = text.strip()
     if text == known:
@@ -126,50 +149,56 @@ def seal_note(meeting: Meeting, *, by: Member, text: str, known: str, pk: UUID |
         row=row,
     )
     if pk is None:
-        Note.objects.create(
-            pk=row,
-            organization_id=meeting.organization_id,
-            meeting=meeting,
-            author=by,
-            sealed=sealed,
+        new.append(
+            Note(
+                pk=row,
+                organization_id=meeting.organization_id,
+                meeting=meeting,
+                author=by,
+                sealed=sealed,
+            )
         )
     else:
         notes.update(sealed=sealed, edited_at=timezone.now())
 
 
-def tick_goals(meeting: Meeting, said: Said, *, goals: Sequence[GoalLine]) -> bool:
+def tick_goals(meeting: Meeting, said: Said, *, goals: Sequence[GoalLine], new: New) -> bool:
     known = {goal.pk: goal.topic for goal in goals}
-    new = [pk for pk in sorted(said.ticked) if known.get(pk) is False]
-    old = [pk for pk in said.unticked if known.get(pk)]
-    if new:
-        Topic.objects.bulk_create(
-            Topic(
-                organization_id=meeting.organization_id,
-                meeting=meeting,
-                mentorship_id=meeting.mentorship_id,
-                goal_id=pk,
-            )
-            for pk in new
+    ticked = [pk for pk in sorted(said.ticked) if known.get(pk) is False]
+    unticked = [pk for pk in said.unticked if known.get(pk)]
+    new += [
+        Topic(
+            organization_id=meeting.organization_id,
+            meeting=meeting,
+            mentorship_id=meeting.mentorship_id,
+            goal_id=pk,
         )
-    if old:
-        Topic.objects.filter(meeting=meeting, goal__in=old).delete()
-    return bool(new or old)
+        for pk in ticked
+    ]
+    if unticked:
+        Topic.objects.filter(meeting=meeting, goal__in=unticked).delete()
+    return bool(ticked or unticked)
 
 
 def tick_agenda(meeting: Meeting, said: Said, *, agenda: Sequence[AgendaLine]) -> bool:
     known = {line.pk: line.covered for line in agenda}
-    new = [pk for pk in said.ticked if known.get(pk) is False]
-    old = [pk for pk in said.unticked if known.get(pk)]
+    ticked = [pk for pk in said.ticked if known.get(pk) is False]
+    unticked = [pk for pk in said.unticked if known.get(pk)]
     lines = AgendaItem.objects.filter(meeting=meeting)
-    if new:
-        lines.filter(pk__in=new).update(covered_at=timezone.now())
-    if old:
-        lines.filter(pk__in=old).update(covered_at=None)
-    return bool(new or old)
+    if ticked:
+        lines.filter(pk__in=ticked).update(covered_at=timezone.now())
+    if unticked:
+        lines.filter(pk__in=unticked).update(covered_at=None)
+    return bool(ticked or unticked)
 
 
 def review(
-    meeting: Meeting, *, by: Member, reviewed: Mapping[UUID, Review], due_on: date | None
+    meeting: Meeting,
+    *,
+    by: Member,
+    reviewed: Mapping[UUID, Review],
+    due_on: date | None,
+    new: New,
 ) -> dict[str, int]:
     """How many were done, let go and carried over; those that are no longer open stay."""
     chosen = {verdict: [pk for pk, one in reviewed.items() if one == verdict] for verdict in Review}
@@ -187,20 +216,20 @@ def review(
     if chosen[Review.CARRIED]:
         # What came from this meeting is on its list already.
         old = list(items.filter(pk__in=chosen[Review.CARRIED]).exclude(meeting=meeting))
-        _carry(meeting, old, by=by, due_on=due_on)
+        new += _carry(meeting, old, by=by, due_on=due_on)
     return {"actions_done": done, "actions_let_go": dropped, "actions_carried": len(old)}
 
 
 def _carry(
     meeting: Meeting, items: Sequence[ActionItem], *, by: Member, due_on: date | None
-) -> None:
+) -> list[ActionItem]:
     """Each goes on as an item of this meeting, due as before or, where that has passed, by
     the next one."""
     today = timezone.localdate()
     ActionItem.objects.filter(pk__in=[item.pk for item in items]).update(
         status=ActionItem.Status.CARRIED
     )
-    ActionItem.objects.bulk_create(
+    return [
         ActionItem(
             organization_id=item.organization_id,
             mentorship_id=item.mentorship_id,
@@ -214,19 +243,19 @@ def _carry(
             times_carried=item.times_carried + 1,
         )
         for item in items
-    )
+    ]
 
 
 def add_action_items(
-    meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem], again: bool
+    meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem], again: bool, new: New
 ) -> int:
     """How many were new: `again`, as when a submission arrives twice, some are there already."""
     if not actions:
         return 0
     known = ActionItem.objects.filter(meeting=meeting)
     there = set(known.values_list("text", "owner_id", "due_on")) if again else set()
-    new = [item for item in actions if (item.text, item.owner_id, item.due_on) not in there]
-    ActionItem.objects.bulk_create(
+    added = [item for item in actions if (item.text, item.owner_id, item.due_on) not in there]
+    new += [
         ActionItem(
             organization_id=meeting.organization_id,
             mentorship_id=meeting.mentorship_id,
@@ -237,6 +266,6 @@ def add_action_items(
             due_on=item.due_on,
             created_by=by,
         )
-        for item in new
-    )
-    return len(new)
+        for item in added
+    ]
+    return len(added)
