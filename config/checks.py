@@ -1,4 +1,4 @@
-"""bin/test: every check, one after the other, and the tests last."""
+"""bin/test: the tests, and beside them every other check."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,13 +64,19 @@ def pytest(*arguments: str) -> list[str]:
 
 
 def run_all(checks: list[Step], environment: Mapping[str, str], missing_browser: str) -> int:
-    failed = [step.name for step in checks if not passes(step, environment)]
-    heading("pytest")
+    """Tests wait for servers and browsers now and then; what only reads runs meanwhile."""
     started = time.monotonic()
-    code, counts = run_tests(environment)
-    if code:
-        failed.append("pytest")
-    print(f"{LINE}\npytest took {time.monotonic() - started:.0f} s", flush=True)
+    with ThreadPoolExecutor(1) as beside:
+        reading = [beside.submit(take, step, environment) for step in checks]
+        heading("pytest")
+        code, counts = run_tests(environment)
+        print(f"{LINE}\npytest took {time.monotonic() - started:.0f} s", flush=True)
+        failed = ["pytest"] if code else []
+        failed += [
+            step.name
+            for step, result in zip(checks, reading, strict=True)
+            if not show(step, result.result())
+        ]
     if missing_browser:
         print(without_browser(missing_browser))
     print(f"Failed: {', '.join(failed)}" if failed else "Every check passed.")
@@ -78,17 +85,37 @@ def run_all(checks: list[Step], environment: Mapping[str, str], missing_browser:
     return 1 if failed else 0
 
 
-def passes(step: Step, environment: Mapping[str, str]) -> bool:
-    heading(step.name)
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    passed: bool
+    output: str
+    seconds: float
+
+
+def take(step: Step, environment: Mapping[str, str]) -> Result:
     started = time.monotonic()
     try:
-        code = subprocess.run(step.command, env=dict(environment), check=False).returncode
+        ended = subprocess.run(
+            step.command,
+            env=dict(environment),
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        passed, output = ended.returncode == 0, ended.stdout
     except FileNotFoundError:
-        print(f"{step.command[0]} is not installed; see requirements-dev.txt")
-        code = 1
-    word = "passed" if code == 0 else "FAILED"
-    print(f"{step.name} {word} in {time.monotonic() - started:.1f} s", flush=True)
-    return code == 0
+        passed, output = False, f"{step.command[0]} is not installed; see requirements-dev.txt\n"
+    return Result(passed=passed, output=output, seconds=time.monotonic() - started)
+
+
+def show(step: Step, result: Result) -> bool:
+    heading(step.name)
+    print(result.output, end="")
+    word = "passed" if result.passed else "FAILED"
+    print(f"{step.name} {word} in {result.seconds:.1f} s", flush=True)
+    return result.passed
 
 
 def heading(text: str) -> None:
