@@ -44,6 +44,23 @@ def read_with_the_member() -> dict[str, Any]:
 FRAME.update(read_with_the_member())
 
 
+# Pages of one thing in a mentorship, whose address begins with the thing.
+KEPT_IN_A_ROOM = frozenset(
+    {
+        "conversations",
+        "goals",
+        "introductions",
+        "meetings",
+        "messages",
+        "milestones",
+        "offers",
+        "reflections",
+        "resources",
+        "wins",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Item:
     label: str
@@ -97,8 +114,11 @@ def mentorship_item(member: Member, path: str) -> Item:
     rooms = _rooms(member)
     if len(rooms) == 1:
         url = link("dashboards:room", member.organization, rooms[0])
-        return Item(_("My mentorship"), url, "bridge", path.startswith(url))
-    return _item(_("Mentorships"), "dashboards:mentorships", member, path, icon="bridge")
+        label = _("My mentorship")
+    else:
+        url, label = link("dashboards:mentorships", member.organization), _("Mentorships")
+    inside = path.removeprefix(link("dashboards:home", member.organization)).partition("/")[0]
+    return Item(label, url, "bridge", path.startswith(url) or inside in KEPT_IN_A_ROOM)
 
 
 def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:

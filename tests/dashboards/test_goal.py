@@ -94,3 +94,8 @@ def test_queries(veldkamp: Veldkamp, goal: Goal, as_: As, django_assert_num_quer
     mina = as_(veldkamp.mina)
     with django_assert_num_queries(12):
         mina.get(url(goal))
+
+
+def test_a_goal_is_below_its_mentorship_in_the_navigation(goal: Goal, veldkamp: Veldkamp, as_: As):
+    response = as_(veldkamp.mina).get(url(goal))
+    assert [item.label for item in response.context["nav"] if item.current] == ["My mentorship"]
