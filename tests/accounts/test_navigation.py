@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Member
 from core.tenancy import tenant
@@ -110,6 +112,22 @@ def test_reminders_not_seen_are_counted_without_a_statement(
         response = client.get(URL)
     assert response.context["unseen"] == 3
     assert "3 new reminders" in response.content.decode()
+
+
+def test_a_post_reads_them_only_for_a_page(veldkamp: Veldkamp, as_: As):
+    """One that leads on shows no header; one that is wrong or refused is a page with all of it."""
+    for slot in range(3):
+        make_reminder(veldkamp.mina, slot=str(slot))
+    client = as_(veldkamp.mina)
+    address = f"/o/veldkamp/mentorships/{veldkamp.milan_and_mina.mentorship.pk}/goals/new/"
+    with CaptureQueriesContext(connection) as statements:
+        assert client.post(address, {"title": "Speak up"}).status_code == 303
+    assert not any("reminders_delivery" in one["sql"] for one in statements)
+    strange = "/o/veldkamp/meetings/01900000-0000-7000-8000-000000000000/confirmation/"
+    for response, status in ((client.post(address), 422), (client.post(strange), 404)):
+        assert response.status_code == status
+        assert labels(response) == ["Home", "My mentorship", "Action items", "Guides"]
+        assert "3 new reminders" in response.content.decode()
 
 
 def test_signed_out(db):
