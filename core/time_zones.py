@@ -29,16 +29,19 @@ CONTINENTS: Final[Mapping[str, Any]] = {
 }
 
 
-@lru_cache(maxsize=1)
+# Each call of Python's own looks through the folders of the system anew.
+_known = cache(available_timezones)
+
+
+@cache
 def offered_zones() -> tuple[str, ...]:
     """One name for each zone: those that Unicode assigns to a territory."""
-    known = available_timezones()
-    return tuple(sorted(z for z in get_global("zone_territories") if z in known and "/" in z))
+    return tuple(sorted(z for z in get_global("zone_territories") if z in _known() and "/" in z))
 
 
 def is_zone(name: str) -> bool:
     """Also by an old name, and UTC: whatever a browser or an import may say."""
-    return name in available_timezones()
+    return name in _known()
 
 
 @lru_cache(maxsize=32)
