@@ -82,7 +82,7 @@ def _readable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _agreement(row: dict[str, Any]) -> Entry:
     about = str(Agreement.Status(row["status"]).label)
     title = _("Version %(version)s") % {"version": row["version"]}
-    return _entry(title, about, *(f"{term['label']}: {term['text']}" for term in row["terms"]))
+    return {**_entry(title, about), "terms": row["terms"]}
 
 
 def _meeting(row: dict[str, Any]) -> Entry:
