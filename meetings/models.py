@@ -252,6 +252,15 @@ class Topic(TenantModel):
         ]
 
 
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def standing(self) -> Self:
+        """Of what is there now: nobody else has changed the summary since."""
+        changed = Summary.objects.filter(
+            meeting=OuterRef("meeting"), edited_at__gt=OuterRef("confirmed_at")
+        ).exclude(edited_by=OuterRef("member"))
+        return self.filter(~Exists(changed))
+
+
 class Confirmation(TenantModel):
     """Somebody remembers a meeting as another has logged it."""
 
@@ -259,6 +268,8 @@ class Confirmation(TenantModel):
     mentorship = TenantKey(Mentorship, on_delete=models.CASCADE, related_name="+")
     member = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         constraints = [

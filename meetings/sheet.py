@@ -127,7 +127,8 @@ select
                    order by i.due_on nulls last, i.id)
      from meetings_actionitem i join accounts_member m on m.id = i.owner_id
     where i.organization_id = %(organization)s and i.mentorship_id = %(mentorship)s
-      and i.status = 'open' and i.meeting_id is distinct from %(meeting)s::uuid),
+      and i.status = 'open' and (i.meeting_id is null or i.meeting_id <> %(meeting)s::uuid
+                                 or %(meeting)s::uuid is null)),
   (select program.check_in_days from programs_program program
      join mentorships_mentorship m on m.program_id = program.id
     where m.organization_id = %(organization)s and m.id = %(mentorship)s),

@@ -245,9 +245,9 @@ def _handovers(member: Member) -> QuerySet[Any, Any]:
 
 
 def _confirmations(member: Member) -> QuerySet[Any, Any]:
-    """Meetings that another logged of late, and that one neither confirmed nor wrote on. The label
-    is who logged it."""
-    said = Confirmation.objects.filter(meeting=OuterRef("pk"), member=member)
+    """Meetings that another logged of late, and that one neither confirmed, as they stand there
+    now, nor wrote on. The label is who logged it."""
+    said = Confirmation.objects.standing().filter(meeting=OuterRef("pk"), member=member)
     wrote = Summary.objects.filter(meeting=OuterRef("pk"), edited_by=member)
     held = (
         Meeting.objects.visible_to(member)

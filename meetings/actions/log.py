@@ -12,6 +12,7 @@ from accounts.actions import activity, record
 from accounts.models import Member
 from core.errors import Refusal
 from core.inserting import insert_together
+from meetings.access import digest_of, summary_of
 from meetings.actions.planning import check_open, create
 from meetings.actions.rows import beat, locked, overlapping
 from meetings.actions.said import (
@@ -25,7 +26,7 @@ from meetings.actions.said import (
     tick_goals,
     write_summary,
 )
-from meetings.models import Confirmation, Meeting, MeetingPulse, Summary
+from meetings.models import Confirmation, Meeting, MeetingPulse
 from meetings.sheet import Sheet, sheet_of
 from mentorships.actions import lock
 from mentorships.models import Mentorship
@@ -199,27 +200,27 @@ def _plan_next(meeting: Meeting, *, by: Member, starts_at: datetime, minutes: in
 
 
 @transaction.atomic
-def confirm_meeting(meeting: Meeting, *, by: Member) -> None:
+def confirm_meeting(meeting: Meeting, *, by: Member, seen: str) -> None:
     """One remembers it as it was logged. Nothing when that was said before, unless somebody else
     has changed the summary since: then it is said of what stands there now.
 
-    Raises Refusal when it was not logged, or by oneself.
+    `seen` is `digest_of` the summary that was read: nobody confirms words that they have not.
+    Raises Refusal when they are others, when it was not logged, or by oneself.
     """
     meeting = locked(meeting)
     if meeting.status != Meeting.Status.HELD:
         raise Refusal(_("This meeting is not logged yet."))
     if meeting.logged_by_id == by.pk:
         raise Refusal(_("You logged this meeting. Somebody else who was there can confirm it."))
-    confirmation, new = Confirmation.objects.get_or_create(
+    summary = summary_of(meeting)
+    if digest_of(summary.text if summary else "") != (seen or digest_of("")):
+        raise Refusal(_("There is a newer version. Read it before you go on."))
+    if Confirmation.objects.standing().filter(meeting=meeting, member=by).exists():
+        return
+    Confirmation.objects.update_or_create(
         organization_id=meeting.organization_id,
         meeting=meeting,
         member=by,
-        defaults={"mentorship_id": meeting.mentorship_id},
+        defaults={"mentorship_id": meeting.mentorship_id, "confirmed_at": timezone.now()},
     )
-    others = Summary.objects.filter(meeting=meeting).exclude(edited_by=by)
-    if not new and others.filter(edited_at__gt=confirmation.confirmed_at).exists():
-        confirmation.confirmed_at = timezone.now()
-        confirmation.save(update_fields=["confirmed_at"])
-        new = True
-    if new:
-        record("confirm", meeting, by=by)
+    record("confirm", meeting, by=by)

@@ -20,6 +20,7 @@ from meetings.access import (
     absent_from,
     action_items_from,
     agreed_notice,
+    digest_of,
     get_meeting,
     joining,
     today,
@@ -101,7 +102,7 @@ def absence(request: MemberRequest, pk: UUID) -> HttpResponse:
 def confirmation(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_meeting(request.member, pk)
     try:
-        confirm_meeting(meeting, by=request.member)
+        confirm_meeting(meeting, by=request.member, seen=request.POST.get("seen", ""))
     except Refusal as refusal:
         return refused(request, refusal, _to(request, meeting))
     return done(request, _to(request, meeting), _("Confirmed."))
@@ -145,6 +146,7 @@ def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpRes
     if meeting.status == Meeting.Status.HELD:
         context |= {
             "items": action_items_from(meeting),
+            "seen": digest_of(sheet.summary.text if sheet.summary else ""),
             "can_confirm": meeting.logged_by_id != request.member.pk
             and not any(
                 one.member_id == request.member.pk and not one.outdated

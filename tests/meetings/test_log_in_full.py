@@ -268,7 +268,7 @@ class TestConfirmation:
         make_summary(held, "We met.", by=veldkamp.mina)
         milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
         page, address = url(veldkamp, "detail", held.pk), url(veldkamp, "confirmation", held.pk)
-        milan.post(address)
+        milan.post(address, {"seen": digest_of("We met.")})
 
         def write(client, member, text, before):
             data = said(member, held.starts_at, summary=text, seen=digest_of(before))
@@ -286,7 +286,8 @@ class TestConfirmation:
         assert "Does this match how you remember it?" in his
         # Said again, it is said of what stands there now, and once.
         for _time in range(2):
-            assert milan.post(address).status_code == 303
+            read = {"seen": digest_of("Milan promised a raise.")}
+            assert milan.post(address, read).status_code == 303
         assert len(found(Confirmation, veldkamp)) == 1
         assert verbs(veldkamp.milan).count("confirm") == 2
         for client in (milan, mina):
@@ -326,7 +327,8 @@ class TestWhatWaits:
         mina = as_(veldkamp.mina)
         assert "Milan Meijer logged your meeting" in self.home(veldkamp, mina)
         assert "logged your meeting" not in self.home(veldkamp, as_(veldkamp.milan))
-        mina.post(address.replace("/log/", "/confirmation/"))
+        read = {"seen": digest_of("On saying no")}
+        mina.post(address.replace("/log/", "/confirmation/"), read)
         assert "logged your meeting" not in self.home(veldkamp, mina)
 
     def test_who_wrote_on_has_said_enough(self, veldkamp, as_, address):

@@ -1,4 +1,5 @@
-"""Both log the same meeting at the same moment: thirty times, and no word of either gets lost."""
+"""A log meets another log, the end of the mentorship or a cancellation at the same moment: no word
+gets lost, and nothing is half done."""
 
 from datetime import timedelta
 
@@ -6,11 +7,22 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from core.links import link
 from core.tenancy import tenant
 from meetings.access import digest_of
-from meetings.models import ActionItem, Meeting, MeetingPulse, Note, Summary, Topic
-from tests.factories import make_goal, make_meeting
-from tests.meetings.pages import again, pulse, said, url
+from meetings.models import (
+    ActionItem,
+    Attendance,
+    Confirmation,
+    Meeting,
+    MeetingPulse,
+    Note,
+    Summary,
+    Topic,
+)
+from mentorships.models import Closure, Mentorship
+from tests.factories import make_goal, make_held_meeting, make_meeting, make_summary
+from tests.meetings.pages import again, local, pulse, said, url
 
 HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(days=3)
 
@@ -70,4 +82,90 @@ def test_both_log_at_once(veldkamp, as_, in_threads):
     for member in people:
         assert count(Note, veldkamp, member) == 30
         assert count(MeetingPulse, veldkamp, member) == 30
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_logs_while_the_other_ends_it(veldkamp, as_, in_threads):
+    """With a meeting that has begun, one to come, and one that the log proposes."""
+    pair = veldkamp.milan_and_mina.mentorship
+    milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
+    closing = link("evaluations:closing", veldkamp.organization, pair.pk)
+    for race in range(10):
+        begun = make_meeting(pair, by=veldkamp.mina, starts_at=HELD + timedelta(hours=2 * race))
+        if race % 2:
+            make_meeting(pair, by=veldkamp.mina)
+        at = local(timezone.now() + timedelta(days=5), veldkamp.milan)
+        data = said(
+            veldkamp.milan,
+            begun.starts_at,
+            {"text": f"Promised {race}", "owner": str(veldkamp.mina.pk), "due_on": ""},
+            summary="It was good",
+            next_day=f"{at:%Y-%m-%d}",
+            next_time=f"{at:%H:%M}",
+        )
+
+        def act(number: int, *, begun=begun, data=data) -> int:
+            if number:
+                early = {"step": "early", "kind": "concluded_early", "reason": ""}
+                return mina.post(closing, early).status_code
+            return milan.post(url(veldkamp, "log", begun.pk), data).status_code
+
+        logged, closed = in_threads(act, 2)
+        assert closed == 303
+        after = pulse(pair)
+        assert (after.status, after.next_planned_at) == ("closed", None)
+        assert (logged, again(begun).status) in {(303, "held"), (422, "scheduled")}
+        with tenant(pair.organization_id, veldkamp.mina.pk):
+            assert not Meeting.objects.upcoming().exists()
+            assert not Attendance.objects.filter(active=True).exists()
+            written = ActionItem.objects.filter(text=f"Promised {race}").count()
+            assert written == Summary.objects.filter(meeting=begun).count() == (logged == 303)
+            Closure.objects.all().delete()
+            Mentorship.objects.filter(pk=pair.pk).update(status="running", closed_at=None)
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_logs_while_the_other_cancels(veldkamp, as_, in_threads):
+    pair = veldkamp.milan_and_mina.mentorship
+    milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
+    for race in range(10):
+        begun = make_meeting(pair, by=veldkamp.mina, starts_at=HELD + timedelta(hours=2 * race))
+
+        def act(number: int, *, begun=begun) -> int:
+            if number:
+                return mina.post(url(veldkamp, "cancellation", begun.pk)).status_code
+            data = said(veldkamp.milan, begun.starts_at, summary="It was good")
+            return milan.post(url(veldkamp, "log", begun.pk), data).status_code
+
+        logged, canceled = in_threads(act, 2)
+        assert canceled == 303
+        assert (logged, again(begun).status) in {(303, "held"), (422, "cancelled")}
+        with tenant(pair.organization_id, veldkamp.mina.pk):
+            assert Summary.objects.filter(meeting=begun).count() == (logged == 303)
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_confirms_while_the_other_changes_the_summary(veldkamp, as_, in_threads):
+    """A yes that stands is of the words that were read."""
+    pair = veldkamp.milan_and_mina.mentorship
+    milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
+    for race in range(10):
+        at = HELD + timedelta(hours=2 * race)
+        held = make_held_meeting(pair, by=veldkamp.mina, starts_at=at)
+        make_summary(held, "Before", by=veldkamp.mina)
+
+        def act(number: int, *, held=held) -> int:
+            seen = digest_of("Before")
+            if number:
+                data = said(veldkamp.mina, held.starts_at, summary="After", seen=seen)
+                return mina.post(url(veldkamp, "log", held.pk), data).status_code
+            return milan.post(url(veldkamp, "confirmation", held.pk), {"seen": seen}).status_code
+
+        assert in_threads(act, 2) == [303, 303]
+        with tenant(pair.organization_id, veldkamp.milan.pk):
+            assert Summary.objects.get(meeting=held).text == "After"
+            assert not Confirmation.objects.standing().filter(meeting=held).exists()
     connection.close()
