@@ -289,7 +289,8 @@ class ActionItemRows(BaseFormSet[ActionItemForm]):
 ActionItemFormSet = formset_factory(
     ActionItemForm,
     formset=ActionItemRows,
-    extra=2,
+    # Enter brings the next one.
+    extra=1,
     max_num=MOST_ROWS,
     absolute_max=MOST_ROWS,
 )

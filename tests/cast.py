@@ -140,12 +140,16 @@ class As:
         client = Client(**defaults)
         user = member.user
         assert user is not None
-        session = SessionStore(token_hex(16))
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        Session.objects.bulk_create([session.create_model_instance(session._session)])
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        key, store = token_hex(16), SessionStore()
+        data = {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+        session = Session(session_key=key, session_data=store.encode(data))
+        session.expire_date = store.get_expiry_date()
+        Session.objects.bulk_create([session])
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
         return client
 
 

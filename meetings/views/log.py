@@ -290,11 +290,11 @@ class Logging:
 
 
 def _with_row(posted: QueryDict, *, owner: str) -> QueryDict:
-    """One more empty row at the end; a count that makes no sense starts again from two."""
+    """One more empty row at the end; a count that makes no sense starts again from one."""
     posted = posted.copy()
     name = "actions-TOTAL_FORMS"
     count = posted.get(name, "")
-    rows = int(count) if count.isdecimal() and len(count) < 4 else 2
+    rows = int(count) if count.isdecimal() and len(count) < 4 else 1
     if rows < MOST_ROWS:
         posted[f"actions-{rows}-owner"] = owner
     posted[name] = str(min(rows + 1, MOST_ROWS))

@@ -12,7 +12,7 @@ from tests.browser.shelf import Inspector, inspector
 from tests.cast import As, Veldkamp
 from tests.pages import SHELVES
 
-pytestmark = [pytest.mark.browser, pytest.mark.every_page]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
