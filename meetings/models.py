@@ -172,8 +172,9 @@ class SlotOfferQuerySet(models.QuerySet["SlotOffer"]):
         )
 
     def open(self) -> Self:
-        """Not answered yet, and with a time that is still to come."""
-        return self.filter(status=SlotOffer.Status.PROPOSED, last_at__gt=timezone.now())
+        """Not answered yet, with a time that is still to come, and before the mentorship's end."""
+        waiting = self.filter(status=SlotOffer.Status.PROPOSED, last_at__gt=timezone.now())
+        return waiting.exclude(mentorship__status=Mentorship.Status.CLOSED)
 
 
 class SlotOffer(TenantModel):
@@ -226,6 +227,12 @@ class SlotOffer(TenantModel):
                 fields=["last_at"], condition=Q(status="proposed"), name="meetings_offers_open"
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """As in `open`."""
+        waiting = self.status == self.Status.PROPOSED and self.last_at > timezone.now()
+        return waiting and self.mentorship.status != Mentorship.Status.CLOSED
 
 
 class AgendaItem(TenantModel):

@@ -13,9 +13,7 @@ def cancel_coming(mentorship: Mentorship, by: Member) -> None:
     What has begun stays as it is: it may be logged after the end. The rest of the pulse is not
     counted anew, for whoever closes it may be a coordinator, who sees no action items.
     """
-    for meeting in Meeting.objects.filter(mentorship=mentorship).upcoming().order_by("starts_at"):
-        meeting.mentorship = mentorship
-        cancel(meeting, by=by)
+    cancel(Meeting.objects.filter(mentorship=mentorship).upcoming().order_by("starts_at"), by=by)
     write_pulse(mentorship, next_planned_at=None)
 
 

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import record
+from accounts.actions import activity, record
 from accounts.models import Member
 from core.errors import Refusal
+from core.inserting import insert_together
 from meetings.actions.rows import beat, in_free_time, locked, overlapping
 from meetings.models import Absence, AgendaItem, Meeting
 from mentorships.actions import lock
@@ -116,16 +117,20 @@ def cancel_meeting(meeting: Meeting, *, by: Member) -> Meeting:
         return meeting
     if meeting.status != Meeting.Status.SCHEDULED:
         raise Refusal(_("This meeting lies behind you and cannot be canceled."))
-    cancel(meeting, by=by)
+    cancel([meeting], by=by)
     beat(meeting.mentorship)
     return meeting
 
 
-def cancel(meeting: Meeting, *, by: Member) -> None:
-    """One that is planned and locked."""
-    meeting.status = Meeting.Status.CANCELLED
-    meeting.save(update_fields=["status", *note_change(meeting, by=by)])
-    record("cancel", meeting, by=by)
+def cancel(meetings: Collection[Meeting], *, by: Member) -> None:
+    """Those that are planned, of a mentorship that is locked; a series in as few statements as
+    one."""
+    changed = {"status"}
+    for meeting in meetings:
+        meeting.status = Meeting.Status.CANCELLED
+        changed |= {*note_change(meeting, by=by)}
+    Meeting.objects.bulk_update(meetings, sorted(changed))
+    insert_together([activity("cancel", meeting, by=by) for meeting in meetings])
 
 
 def note_change(meeting: Meeting, *, by: Member) -> list[str]:

@@ -113,9 +113,8 @@ def cancel_following(meeting: Meeting, *, by: Member) -> int:
     """Cancel a meeting and the planned ones after it in its series; how many."""
     meeting = locked(meeting)
     following = [one for one in _following(meeting) if one.status == Meeting.Status.SCHEDULED]
-    for one in following:
-        cancel(one, by=by)
     if following:
+        cancel(following, by=by)
         beat(meeting.mentorship)
     return len(following)
 

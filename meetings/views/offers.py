@@ -110,7 +110,6 @@ def _offer_context(
     request: MemberRequest, offer: SlotOffer, chosen: datetime | None
 ) -> dict[str, Any]:
     finder = _finder(request, offer.mentorship)
-    open_ = offer.status == SlotOffer.Status.PROPOSED and offer.last_at > timezone.now()
     choices = [_choice(finder, offer, at, chosen) for at in sorted(offer.times)]
     still = [choice for choice in choices if not choice.gone]
     return {
@@ -118,9 +117,9 @@ def _offer_context(
         "mentorship": offer.mentorship,
         "others": others_in(offer.mentorship, request.member),
         "choices": choices,
-        "is_open": open_,
-        "can_pick": open_ and bool(still) and can_pick(request.member, offer),
-        "can_withdraw": open_ and can_withdraw(request.member, offer),
+        "is_open": offer.is_open,
+        "can_pick": offer.is_open and bool(still) and can_pick(request.member, offer),
+        "can_withdraw": offer.is_open and can_withdraw(request.member, offer),
         "day": day_of(finder, still[0].starts_at, offer.minutes) if still else None,
     }
 

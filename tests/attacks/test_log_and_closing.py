@@ -35,6 +35,7 @@ from tests.factories import (
     make_held_meeting,
     make_meeting,
     make_member,
+    make_offer,
     make_summary,
 )
 from tests.meetings.pages import again, pulse, said, url, verbs
@@ -302,3 +303,49 @@ class TestClosing:
         address = link("evaluations:closing", veldkamp.organization, pair.pk)
         page = as_(veldkamp.mina).get(address).content.decode()
         assert "Meetings that are still planned then are canceled." in page
+
+    @pytest.mark.parametrize("by", ["mina", "carla"])
+    def test_times_that_were_offered_are_no_choice_any_more(
+        self, veldkamp: Veldkamp, as_: As, pair: Mentorship, by: str
+    ):
+        """Whoever closes it: a coordinator does not see what was offered."""
+        at = timezone.now() + timedelta(days=4)
+        offer = make_offer(pair, by=veldkamp.milan, times=[at])
+        mina, home = as_(veldkamp.mina), link("dashboards:home", veldkamp.organization)
+        assert "offers you times" in mina.get(home).content.decode()
+        closer = getattr(veldkamp, by)
+        with tenant(pair.organization_id, closer.pk):
+            close_mentorship(pair, by=closer, kind="concluded_early")
+        assert "offers you times" not in mina.get(home).content.decode()
+        address = url(veldkamp, "offer", offer.pk)
+        page = mina.get(address).content.decode()
+        assert "This mentorship has ended, so nothing more can be planned in it." in page
+        assert "Choose the one that suits you best" not in page
+        assert 'name="time"' not in page
+        assert "Withdraw the offer" not in as_(veldkamp.milan).get(address).content.decode()
+        assert mina.post(address, {"time": at.isoformat()}).status_code == 422
+
+    @pytest.mark.parametrize("count", [1, 30])
+    def test_statements(
+        self,
+        veldkamp: Veldkamp,
+        as_: As,
+        pair: Mentorship,
+        count: int,
+        django_assert_num_queries: Any,
+    ):
+        """A series of thirty ends in as many as one meeting."""
+        coming = [
+            make_meeting(pair, by=veldkamp.mina, starts_at=timezone.now() + timedelta(days=day))
+            for day in range(1, count + 1)
+        ]
+        address = link("evaluations:closing", veldkamp.organization, pair.pk)
+        early = {"step": "early", "kind": "concluded_early", "reason": ""}
+        mina = as_(veldkamp.mina)
+        with django_assert_num_queries(23):
+            assert mina.post(address, early).status_code == 303
+        for meeting in coming:
+            found = again(meeting)
+            assert (found.status, found.sequence) == (Meeting.Status.CANCELLED, 1)
+            assert found.changed_by_id == veldkamp.mina.pk
+        assert verbs(veldkamp.mina).count("cancel") == count
