@@ -66,7 +66,8 @@ def pytest(*arguments: str) -> list[str]:
 def run_all(checks: list[Step], environment: Mapping[str, str], missing_browser: str) -> int:
     """Tests wait for servers and browsers now and then; what only reads runs meanwhile."""
     started = time.monotonic()
-    with ThreadPoolExecutor(1) as beside:
+    beside = ThreadPoolExecutor(1)
+    try:
         reading = [beside.submit(take, step, environment) for step in checks]
         heading("pytest")
         code, counts = run_tests(environment)
@@ -77,6 +78,9 @@ def run_all(checks: list[Step], environment: Mapping[str, str], missing_browser:
             for step, result in zip(checks, reading, strict=True)
             if not show(step, result.result())
         ]
+    finally:
+        # Whoever breaks the tests off waits for none of the others.
+        beside.shutdown(cancel_futures=True)
     if missing_browser:
         print(without_browser(missing_browser))
     print(f"Failed: {', '.join(failed)}" if failed else "Every check passed.")
