@@ -30,7 +30,7 @@ _recordings: dict[Callable[[], Any], Recording] = {}
 def replayed(make: Callable[[], T]) -> T:
     """What `make` makes: the first time by calling it, later by inserting the same rows again.
 
-    `make` only inserts, and takes nothing from rows that are there already.
+    `make` only inserts, as is held here, and takes nothing from rows that are there already.
     """
     known = _recordings.get(make)
     if known is None or known.day != timezone.localdate():
@@ -47,7 +47,10 @@ def _record(make: Callable[[], T]) -> T:
     written: list[str] = []
 
     def write_down(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lower().startswith(("insert", "select set_config")):
+        verb = sql.lower().split(maxsplit=1)[0]
+        if verb not in {"insert", "select", "savepoint", "release"}:
+            raise AssertionError(f"only what inserts can be put back, and this does not: {sql}")
+        if verb == "insert" or sql.lower().startswith("select set_config"):
             written.append(context["cursor"].mogrify(sql, params))
         return execute(sql, params, many, context)
 
