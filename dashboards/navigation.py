@@ -48,6 +48,7 @@ FRAME.update(read_with_the_member())
 KEPT_IN_A_ROOM = frozenset(
     {
         "conversations",
+        "evaluations",
         "goals",
         "introductions",
         "meetings",

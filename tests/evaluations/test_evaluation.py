@@ -215,3 +215,8 @@ def test_both_send_at_once(veldkamp: Veldkamp):
         assert Closure.objects.count() == 1
         assert EvaluationAnswer.objects.count() == 2
         assert Activity.objects.filter(verb="submit_evaluation").count() == 2
+
+
+def test_it_is_below_its_mentorship_in_the_navigation(closing: Veldkamp, as_: As):
+    response = as_(closing.mina).get(url(closing, closing.mina))
+    assert [item.label for item in response.context["nav"] if item.current] == ["My mentorship"]

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Activity
 from core.links import link
 from core.tenancy import tenant
 from meetings.access import digest_of
@@ -168,4 +169,40 @@ def test_one_confirms_while_the_other_changes_the_summary(veldkamp, as_, in_thre
         with tenant(pair.organization_id, veldkamp.milan.pk):
             assert Summary.objects.get(meeting=held).text == "After"
             assert not Confirmation.objects.standing().filter(meeting=held).exists()
+    connection.close()
+
+
+@pytest.mark.parametrize("planned", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_three_taps_are_one(veldkamp, as_, in_threads, planned):
+    pair = veldkamp.milan_and_mina.mentorship
+    milan = as_(veldkamp.milan)
+    for race in range(5):
+        held_at = HELD + timedelta(hours=2 * race)
+        address = url(veldkamp, "log_new", pair.pk)
+        if planned:
+            meeting = make_meeting(pair, by=veldkamp.mina, starts_at=held_at)
+            address = url(veldkamp, "log", meeting.pk)
+        at = local(timezone.now() + timedelta(days=5 + race), veldkamp.milan)
+        data = said(
+            veldkamp.milan,
+            held_at,
+            {"text": f"Promised {race}", "owner": str(veldkamp.mina.pk), "due_on": ""},
+            summary=f"Said {race}",
+            private_note="Mine",
+            useful="4",
+        )
+        if race == 0:
+            data |= {"next_day": f"{at:%Y-%m-%d}", "next_time": f"{at:%H:%M}"}
+
+        def tap(_number: int, *, address=address, data=data) -> int:
+            return milan.post(address, data).status_code
+
+        assert in_threads(tap, 3) == [303, 303, 303]
+    beat = pulse(pair)
+    assert (beat.meetings_held, beat.open_actions) == (5, 5)
+    with tenant(pair.organization_id, veldkamp.milan.pk):
+        assert Meeting.objects.filter(status=Meeting.Status.SCHEDULED).count() == 1
+        assert {model.objects.count() for model in (Summary, Note, MeetingPulse)} == {5}
+        assert Activity.objects.filter(verb="log").count() == 5
     connection.close()
