@@ -59,6 +59,7 @@ class Part:
     pk: UUID
     name: str
     role: str
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,14 @@ class Sheet:
     def mentee(self) -> Part | None:
         """The one mentee of a pair: who most often goes away with something to do."""
         mentees = [part for part in self.people if part.role == Enrollment.Role.MENTEE]
-        return mentees[0] if len(mentees) == 1 else None
+        return mentees[0] if len(mentees) == 1 and not mentees[0].left else None
 
 
 # Written out: putting it together anew for each request took longer than all that it asks.
 SHEET = """
 select
-  (select json_agg(json_build_object('pk', m.id, 'name', m.name, 'role', p.role)
+  (select json_agg(json_build_object('pk', m.id, 'name', m.name, 'role', p.role,
+                                     'left', m.status = 'deactivated')
                    order by p.role desc, p.id)
      from mentorships_participant p join accounts_member m on m.id = p.member_id
     where p.organization_id = %(organization)s and p.mentorship_id = %(mentorship)s),

@@ -117,7 +117,7 @@ class Logging:
             initial=self.initial,
         )
         owners = [(str(self.member.pk), _("You"))]
-        owners += [(str(part.pk), part.name) for part in self._others()]
+        owners += [(str(part.pk), part.name) for part in self._others() if not part.left]
         self.rows = cast(
             "ActionItemRows",
             ActionItemFormSet(
