@@ -143,10 +143,16 @@ def _languages(tags: list[str]) -> str:
     return ", ".join(language_name(tag, get_language() or "en") for tag in tags)
 
 
+def _cadence(days: int) -> str:
+    """Whole weeks are said as such."""
+    weeks, odd = divmod(days, 7)
+    if weeks and not odd:
+        return ngettext("Every week", "Every %(weeks)s weeks", weeks) % {"weeks": weeks}
+    return ngettext("Every day", "Every %(days)s days", days) % {"days": days}
+
+
 _WORDS: dict[str, Any] = {
-    "cadence_days": lambda days: (
-        ngettext("Every day", "Every %(days)s days", days) % {"days": days}
-    ),
+    "cadence_days": _cadence,
     "meeting_minutes": lambda minutes: (
         ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
     ),

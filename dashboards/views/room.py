@@ -22,7 +22,7 @@ from dashboards.cards import card_of, need_of
 from dashboards.carrying import fairness_in_words
 from dashboards.phases import phases_of
 from dashboards.quiet import without_hurry
-from dashboards.waiting import Waiting, has_left
+from dashboards.waiting import Waiting, has_left, times_of
 from evaluations.access import closure_reasons_of
 from evaluations.actions import note_contact
 from guides.access import offers_for
@@ -32,6 +32,8 @@ from meetings.models import Meeting
 from mentorships.models import Mentorship
 
 # Of what has happened; the rest has a page.
+# As many of the meetings after the next one are shown at once.
+LATER = 3
 LATEST = 4
 
 
@@ -63,6 +65,11 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
     items = reads.open_items_in(mentorship)
     people = people_of(mentorship)
     card = card_of(mentorship, member, waiting.next_meeting_of(mentorship))
+    later = [
+        (meeting.pk, times_of(meeting, member, waiting.others[mentorship.pk]))
+        for meeting in waiting.meetings
+        if card.meeting and meeting.starts_at > card.meeting.starts_at
+    ]
     latest = happenings_in(mentorship, seen_by=member)[:LATEST]
     return {
         "card": card,
@@ -76,6 +83,8 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         "mentorship": mentorship,
         "first": things[0] if things else without_hurry(waiting, mentorship),
         "things": things[1:],
+        "later": later[:LATER],
+        "even_later": later[LATER:],
         "items": items[: reads.ITEMS],
         "more_items": items[reads.ITEMS :],
         "items_done": shelf.items_done,

@@ -128,7 +128,7 @@ class AgreementForm(forms.ModelForm[Agreement]):
             "limits": _("The law, and serious harm: say what happens then."),
             "assistants": _("Transcripts, notes and summaries made by software."),
             "if_stuck": _("What you do first, and whom you ask when that does not help."),
-            "notice_days": _("Nought is fine, too."),
+            "notice_days": _("0 is fine, too."),
             "closing_conversation": _("When it ends, whatever the reason."),
         }
 

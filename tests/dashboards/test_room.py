@@ -1,6 +1,6 @@
 """A mentorship on one page: all of it for the pair, the facts for the coordinator."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -234,6 +234,21 @@ def test_fairness_and_the_day_to_look_back(veldkamp: Veldkamp, full: Mentorship,
     response = as_(veldkamp.mina).get(url_of(full))
     assert response.context["next_review"] == in_days(9)
     assert "outside working hours so far: 1 for you, 3 for Milan." in response.content.decode()
+
+
+def test_every_meeting_that_is_planned_has_a_way_to_it(
+    veldkamp: Veldkamp, full: Mentorship, as_: As
+):
+    days = [in_days(number) for number in (10, 20, 30, 40, 50)]
+    planned = [
+        make_meeting(full, by=veldkamp.mina, starts_at=datetime.combine(day, time(12), tzinfo=UTC))
+        for day in days
+    ]
+    page = as_(veldkamp.milan).get(url_of(full))
+    assert [pk for pk, _ in page.context["later"]] == [meeting.pk for meeting in planned[:3]]
+    for meeting in planned:
+        assert f"/o/veldkamp/meetings/{meeting.pk}/" in page.content.decode()
+    assert "Show 2 more" in page.content.decode()
 
 
 @pytest.mark.parametrize("status", ["negotiating", "running", "closing", "closed"])

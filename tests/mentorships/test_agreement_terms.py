@@ -231,3 +231,18 @@ def test_queries(veldkamp: Veldkamp, as_: As, django_assert_num_queries, goals: 
     mina = as_(veldkamp.mina)
     with django_assert_num_queries(12):
         assert mina.get(url(mentorship, "edit/")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (1, "Every day"),
+        (7, "Every week"),
+        (10, "Every 10 days"),
+        (21, "Every 3 weeks"),
+    ],
+)
+def test_whole_weeks_are_said_as_such(veldkamp: Veldkamp, as_: As, days: int, words: str):
+    save(as_(veldkamp.mina), veldkamp, cadence_days=days)
+    page = as_(veldkamp.mina).get(url(veldkamp.milan_and_mina.mentorship))
+    assert words in page.content.decode()
