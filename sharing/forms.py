@@ -15,7 +15,7 @@ from accounts.models import Member
 from core.forms import BOTH_OF_YOU, FIRST_DAY, LAST_DAY, THIS_CENTURY, DateInput
 from mentorships.models import Goal
 from sharing.models import LONGEST_MESSAGE, Conversation, Introduction, Resource, Win
-from sharing.providers import is_web
+from sharing.providers import is_web, kind_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -121,7 +121,6 @@ class ResourceForm(forms.Form):
     readers: ClassVar = {"note": BOTH_OF_YOU}
 
     title = forms.CharField(label=_("What is it?"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Resource.Kind.choices)
     link = forms.URLField(
         label=_("Link"),
         required=False,
@@ -129,6 +128,11 @@ class ResourceForm(forms.Form):
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=_("Courses, videos and shared documents are recognized by their address."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("What its address says")), *Resource.Kind.choices],
     )
     note = LongTextField(
         label=_("Why could it help?"),
@@ -149,6 +153,10 @@ class ResourceForm(forms.Form):
         if link and not is_web(link):
             raise forms.ValidationError(_("Give the address of a page, without a password in it."))
         return link
+
+    def clean_kind(self) -> str:
+        kind: str = self.cleaned_data["kind"]
+        return kind or kind_of(self.cleaned_data.get("link", "")) or Resource.Kind.OTHER
 
 
 class IntroductionForm(forms.Form):

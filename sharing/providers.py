@@ -51,6 +51,32 @@ PATHS = {
     },
 }
 
+# What the pages of these are. Others are as likely to be one thing as another.
+KINDS = {
+    "course": {
+        "Coursera",
+        "edX",
+        "Udemy",
+        "FutureLearn",
+        "Khan Academy",
+        "Pluralsight",
+        "LinkedIn Learning",
+    },
+    "video": {"YouTube", "Vimeo", "TED"},
+    "document": {
+        "Google Docs",
+        "Google Sheets",
+        "Google Slides",
+        "Google Forms",
+        "Google Drive",
+        "OneDrive",
+        "SharePoint",
+        "Dropbox",
+        "Notion",
+    },
+    "article": {"Wikipedia", "Medium", "Harvard Business Review"},
+}
+
 
 def is_web(url: str) -> bool:
     """Whether a browser may be sent there: http or https, with a host and without a password."""
@@ -76,3 +102,9 @@ def provider_of(url: str) -> str:
         return HOSTS[host]
     customer, _dot, above = host.partition(".")
     return BELOW.get(above, host) if customer else host
+
+
+def kind_of(url: str) -> str:
+    """What a link leads to, where its provider says so; otherwise empty."""
+    provider = provider_of(url)
+    return next((kind for kind, providers in KINDS.items() if provider in providers), "")

@@ -156,3 +156,23 @@ RESOURCES_QUERIES = 10
 def test_providers_by_exact_host(link: str, name: str):
     assert provider_of(link) == name
     assert bool(name) == is_web(link)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "link", "kind"),
+    [
+        ("", "https://www.coursera.org/learn/no", "course"),
+        ("", "https://docs.google.com/document/d/1/edit", "document"),
+        ("", "https://youtu.be/1", "video"),
+        ("", "https://notes.example/no", "other"),
+        ("", "", "other"),
+        ("person", "https://www.coursera.org/instructor/no", "person"),
+    ],
+)
+def test_an_address_says_what_it_is_unless_somebody_does(
+    veldkamp, pair, as_: As, chosen: str, link: str, kind: str
+):
+    form = resource_form(veldkamp.mina, kind=chosen, link=link)
+    as_(veldkamp.milan).post(url(veldkamp, "resource_create", pair.pk), form)
+    with tenant(pair.organization_id, veldkamp.mina.pk):
+        assert Resource.objects.get().kind == kind
