@@ -32,6 +32,13 @@ class GoalForm(forms.ModelForm[Goal]):
 
 
 class GoalProgressForm(GoalForm):
+    # The same column as in the form above, looked back on.
+    baseline = ScaleField(
+        label=_("Where were you at the start?"),
+        low=_("At the beginning"),
+        high=_("There"),
+        required=False,
+    )
     attained = ScaleField(
         label=_("Where are you at the end?"),
         help_text=_("Leave it open while you are on the way."),
