@@ -7,13 +7,14 @@ are whole calendar days, and a moment counts on its UTC date. Something due on a
 from the day after. A meeting planned for today or later counts as scheduled; one in the past that
 nobody logged does not.
 
-Closed mentorships are on track. While one is paused (before the day in `paused_until`) only the
+Closed mentorships are on track, but that somebody still waits to be contacted (+ below) is heard
+after the end, too. While one is paused (before the day in `paused_until`) only the
 rules marked * apply: nobody should be chased for silence that was agreed, but a call for help is
 heard. When none of them fires it is paused, and afterwards the days of its pauses do not count.
 
 Each rule compares one row's columns with `:today` (a date). In SQL, with `utc(x)` for
-`(x AT TIME ZONE 'UTC')::date`, and `NOT closed` on all, `paused_until > :today` not true on those
-without *:
+`(x AT TIME ZONE 'UTC')::date`, and `NOT closed` on those without +, `paused_until > :today` not
+true on those without *:
 
     mentor_left *      needs_care  mentor_left_at IS NOT NULL
     mentee_left *      needs_care  mentee_left_at IS NOT NULL
@@ -26,7 +27,7 @@ without *:
     missed_twice       needs_care  missed_in_a_row >= 2
     actions_overdue    drifting    open_actions > 0 AND majority_due_on < :today
     low_check_in *     needs_care  last_rating <= 2 OR previous_rating - last_rating >= 2
-    contact_requested* needs_care  contact_requested_at IS NOT NULL
+    contact_requested*+ needs_care contact_requested_at IS NOT NULL
     past_end *         drifting    planned_end_on < :today
 
 A comparison with NULL is not true, in SQL as here: missing data never fires a rule.
@@ -133,13 +134,12 @@ class Health:
 
 def assess(pulse: Pulse, *, today: date) -> Health:
     """The health of one mentorship on a day; `today` is the date where the question is asked."""
-    if pulse.closed:
-        return Health(Status.ON_TRACK, [])
-    paused = pulse.is_paused(today)
+    paused = pulse.is_paused(today) and not pulse.closed
     findings = [
         found
         for rule in RULES
         if rule.while_paused or not paused
+        if rule.after_end or not pulse.closed
         if (found := rule.check(pulse, today)) is not None
     ]
     severities = {found.severity for found in findings}
@@ -267,6 +267,7 @@ class Rule:
     check: Callable[[Pulse, date], Finding | None]
     next_step: str
     while_paused: bool = False
+    after_end: bool = False
 
 
 RULES: Final = (
@@ -278,7 +279,9 @@ RULES: Final = (
     Rule("missed_twice", _missed_twice, "talk_to_both"),
     Rule("actions_overdue", _actions_overdue, "review_actions"),
     Rule("low_check_in", _low_check_in, "ask_how_it_goes", while_paused=True),
-    Rule("contact_requested", _contact_requested, "get_in_touch", while_paused=True),
+    Rule(
+        "contact_requested", _contact_requested, "get_in_touch", while_paused=True, after_end=True
+    ),
     Rule("past_end", _past_end, "plan_closing_conversation", while_paused=True),
 )
 NEXT_STEPS: Final = {rule.key: rule.next_step for rule in RULES}

@@ -24,6 +24,9 @@ from mentorships.health import (
 Rules = list[tuple[str, Q]]
 
 RESTING = frozenset(rule.key for rule in RULES if not rule.while_paused)
+# After the end one thing alone is heard.
+CALLING = Q(status="closed", contact_requested_at__isnull=False)
+OVER = Q(status="closed", contact_requested_at__isnull=True)
 
 
 class DaysBetween(Func):
@@ -37,7 +40,8 @@ class DaysBetween(Func):
 def status(today: date) -> Case:
     """One of `Status`, from the row's columns alone."""
     return Case(
-        When(status="closed", then=Value(Status.ON_TRACK.value)),
+        When(OVER, then=Value(Status.ON_TRACK.value)),
+        When(CALLING, then=Value(Status.NEEDS_CARE.value)),
         *(When(rule, then=Value(Status.NEEDS_CARE.value)) for _, rule in needs_care(today)),
         *(When(rule, then=Value(Status.DRIFTING.value)) for _, rule in drifting(today)),
         When(_paused(today), then=Value(Status.PAUSED.value)),
@@ -49,7 +53,8 @@ def status(today: date) -> Case:
 def leading_rule(today: date) -> Case:
     """The first of the worst rules that fired (`Health.leading`), or an empty text."""
     return Case(
-        When(status="closed", then=Value("")),
+        When(OVER, then=Value("")),
+        When(CALLING, then=Value("contact_requested")),
         *(When(rule, then=Value(key)) for key, rule in needs_care(today) + drifting(today)),
         default=Value(""),
         output_field=CharField(),

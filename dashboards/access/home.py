@@ -365,7 +365,7 @@ def _count(mentorships: MentorshipQuerySet) -> Coalesce:
 def most_in_need(member: Member, today: date) -> MentorshipQuerySet:
     """Over all programs one coordinates, the most urgent first."""
     return by_urgency(
-        with_people(Mentorship.objects.overseen_by(member).open().with_health(today))
+        with_people(Mentorship.objects.overseen_by(member).open_or_calling().with_health(today))
         .filter(Q(health__in=["drifting", "needs_care"]))
         .select_related("program")
     )[:CARE]

@@ -114,8 +114,8 @@ def totals_of(program: Program, today: date, *, seen_by: Member) -> Totals:
 
 def needing_care_in(program: Program, today: date, *, seen_by: Member) -> MentorshipQuerySet:
     """The most urgent first; as many as a coordinator can see to in a day."""
-    open_ones = Mentorship.objects.overseen_by(seen_by).filter(program=program).open()
-    return by_urgency(with_people(open_ones.needing_care(today)))[:CARE]
+    found = Mentorship.objects.overseen_by(seen_by).filter(program=program).open_or_calling()
+    return by_urgency(with_people(found.needing_care(today)))[:CARE]
 
 
 # ------------------------------------------------------------------------ list

@@ -41,6 +41,10 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def open(self) -> Self:
         return self.exclude(status=Mentorship.Status.CLOSED)
 
+    def open_or_calling(self) -> Self:
+        """And those after whose end somebody still waits to be contacted."""
+        return self.filter(~Q(status=Mentorship.Status.CLOSED) | health_sql.CALLING)
+
     def with_health(self, today: date) -> Self:
         """`health` (its status) and `health_rule` (the leading one, or an empty text)."""
         return self.annotate(

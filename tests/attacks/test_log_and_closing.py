@@ -354,3 +354,55 @@ class TestClosing:
             assert (found.status, found.sequence) == (Meeting.Status.CANCELLED, 1)
             assert found.changed_by_id == veldkamp.mina.pk
         assert verbs(veldkamp.mina).count("cancel") == count
+
+
+class TestACallForHelp:
+    """Whoever asks to be contacted is, whatever becomes of the mentorship meanwhile."""
+
+    @pytest.fixture
+    def over(self, veldkamp: Veldkamp, as_: As, pair: Mentorship, meeting: Meeting) -> Mentorship:
+        as_(veldkamp.milan).post(
+            link("evaluations:closing", veldkamp.organization, pair.pk),
+            {"step": "early", "kind": "concluded_early", "reason": ""},
+        )
+        return pair
+
+    def pages(self, veldkamp: Veldkamp, as_: As) -> list[str]:
+        carla = as_(veldkamp.carla)
+        return [
+            carla.get(link(name, veldkamp.organization, *args)).content.decode()
+            for name, args in (
+                ("dashboards:home", []),
+                ("dashboards:overview", [veldkamp.compass.pk]),
+            )
+        ]
+
+    def test_said_before_the_other_ended_it(
+        self, veldkamp: Veldkamp, as_: As, pair: Mentorship, meeting: Meeting
+    ):
+        data = said(veldkamp.mina, HELD, wants_contact="on")
+        as_(veldkamp.mina).post(url(veldkamp, "log", meeting.pk), data)
+        for page in self.pages(veldkamp, as_):
+            assert "Get in touch today." in page
+        as_(veldkamp.milan).post(
+            link("evaluations:closing", veldkamp.organization, pair.pk),
+            {"step": "early", "kind": "concluded_early", "reason": ""},
+        )
+        for page in self.pages(veldkamp, as_):
+            assert "Get in touch today." in page
+
+    def test_said_in_a_log_after_the_end_and_answered(
+        self, veldkamp: Veldkamp, as_: As, over: Mentorship, meeting: Meeting
+    ):
+        data = said(veldkamp.mina, HELD, wants_contact="on")
+        assert as_(veldkamp.mina).post(url(veldkamp, "log", meeting.pk), data).status_code == 303
+        for page in self.pages(veldkamp, as_):
+            assert "Get in touch today." in page
+        room = link("dashboards:room", veldkamp.organization, over.pk)
+        carla = as_(veldkamp.carla)
+        page = carla.get(room).content.decode()
+        assert "Mina Mori asked to be contacted." in page
+        assert "contact" not in as_(veldkamp.milan).get(room).content.decode().partition("<main")[2]
+        assert carla.post(f"{room}contact/").status_code == 303
+        for page in self.pages(veldkamp, as_):
+            assert "Get in touch today." not in page

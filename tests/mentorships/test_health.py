@@ -166,9 +166,11 @@ def test_one_drifting_rule_does_not_need_care() -> None:
     assert assess(replace(WELL, signed_at=None), today=TODAY).status == "drifting"
 
 
-def test_a_closed_mentorship_is_left_alone() -> None:
-    closed = assess(replace(EVERYTHING_WRONG, closed=True), today=TODAY)
-    assert (closed.status, closed.findings) == ("on_track", [])
+def test_a_closed_mentorship_is_left_alone_but_for_a_call_for_help() -> None:
+    closed = replace(EVERYTHING_WRONG, closed=True, paused_until=days_ago(-1))
+    assert found(closed) == [("contact_requested", "needs_care")]
+    quiet = assess(replace(closed, contact_requested_at=None), today=TODAY)
+    assert (quiet.status, quiet.findings) == ("on_track", [])
 
 
 def test_a_paused_one_is_heard_but_not_chased() -> None:
