@@ -112,8 +112,8 @@ def taken_notes(finder: Finder, starts_at: datetime, minutes: int) -> list[str]:
     ]
 
 
-def warnings_on(finder: Finder, starts_at: datetime, minutes: int) -> list[str]:
-    """Whole sentences on a time that somebody typed: of one's own hours one knows."""
+def hours_warnings(finder: Finder, starts_at: datetime, minutes: int) -> list[str]:
+    """Whole sentences on the hours of the others: of one's own one knows."""
     sentences = {
         "early": _("That is before %(name)s’s working hours."),
         "late": _("That is after %(name)s’s working hours."),
@@ -126,7 +126,12 @@ def warnings_on(finder: Finder, starts_at: datetime, minutes: int) -> list[str]:
             found.append(sentences[flag] % {"name": first_name(person)})
         if holiday := finder.holiday_at(person, starts_at):
             found.append(_("%(note)s.") % {"note": _holiday_note(finder, person, holiday)})
-    return found + taken_notes(finder, starts_at, minutes)
+    return found
+
+
+def warnings_on(finder: Finder, starts_at: datetime, minutes: int) -> list[str]:
+    """All there is to say of a time that somebody typed, before anything is planned then."""
+    return hours_warnings(finder, starts_at, minutes) + taken_notes(finder, starts_at, minutes)
 
 
 def why_this_order(finder: Finder, slots: list[Slot]) -> str:

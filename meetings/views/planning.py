@@ -24,6 +24,7 @@ from meetings.views.finding import (
     choices_of,
     day_of,
     holidays_ahead,
+    hours_warnings,
     starts_of,
     warnings_on,
     ways_to_plan,
@@ -160,7 +161,8 @@ class Planning:
         return form_page(self.request, TEMPLATE, self.form(), self._context(initial, slots))
 
     def planned(self, meeting: Meeting, message: str) -> HttpResponse:
-        warnings = warnings_on(self.finder, meeting.starts_at, meeting.minutes)
+        # Whoever is taken then is taken by this meeting: the database lets no other be beside it.
+        warnings = hours_warnings(self.finder, meeting.starts_at, meeting.minutes)
         to = link("meetings:detail", self.request.organization, meeting.pk)
         return done(self.request, to, " ".join([message, *warnings]))
 

@@ -31,6 +31,14 @@ def test_either_plans_a_meeting_on_their_own_clock(veldkamp, as_, address):
     assert verbs(veldkamp.mina) == ["schedule"]
 
 
+def test_what_was_just_planned_is_not_told_of_as_another(veldkamp, as_, address):
+    data = plan(veldkamp.mina, soon())
+    html = as_(veldkamp.mina).post(address, data, follow=True).content.decode()
+    said = html[html.index('id="messages"') : html.index("<main")]
+    assert "The meeting is planned." in said
+    assert "another meeting" not in said
+
+
 def test_the_same_plan_twice_is_one_meeting(veldkamp, as_, address):
     client = as_(veldkamp.milan)
     data = plan(veldkamp.milan, soon())
