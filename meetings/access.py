@@ -309,6 +309,11 @@ def digest_of(text: str) -> str:
     return hashlib.sha256("\n".join(text.strip().splitlines()).encode()).hexdigest()[:16]
 
 
+def mark_of(meeting: Meeting, summary: str) -> str:
+    """What a page carries to say what of a held meeting somebody read before they confirmed it."""
+    return digest_of(f"{meeting.starts_at.isoformat()} {meeting.minutes}\n{summary.strip()}")
+
+
 @dataclass(frozen=True)
 class Joining:
     """The way into a call: shown from `opens_at` until `ends_at`, and `open` now or not."""

@@ -12,7 +12,7 @@ from accounts.actions import activity, record
 from accounts.models import Member
 from core.errors import Refusal
 from core.inserting import insert_together
-from meetings.access import digest_of, summary_of
+from meetings.access import mark_of, summary_of
 from meetings.actions.planning import check_open, create
 from meetings.actions.rows import beat, locked, overlapping
 from meetings.actions.said import (
@@ -145,6 +145,8 @@ def _say_held(meeting: Meeting, *, by: Member, said: Said) -> bool:
     if meeting.status == Meeting.Status.HELD:
         if (meeting.starts_at, meeting.minutes) == (said.held_at, said.minutes):
             return False
+        # Nobody has confirmed a time that they have not read.
+        Confirmation.objects.filter(meeting=meeting).exclude(member=by).delete()
     else:
         changed |= {"status": Meeting.Status.HELD, "logged_by": by, "logged_at": timezone.now()}
     for name, value in changed.items():
@@ -204,8 +206,8 @@ def confirm_meeting(meeting: Meeting, *, by: Member, seen: str) -> None:
     """One remembers it as it was logged. Nothing when that was said before, unless somebody else
     has changed the summary since: then it is said of what stands there now.
 
-    `seen` is `digest_of` the summary that was read: nobody confirms words that they have not.
-    Raises Refusal when they are others, when it was not logged, or by oneself.
+    `seen` is `mark_of` what was read: nobody confirms a time or words that they have not. Raises
+    Refusal when they are others, when it was not logged, or by oneself.
     """
     meeting = locked(meeting)
     if meeting.status != Meeting.Status.HELD:
@@ -213,7 +215,7 @@ def confirm_meeting(meeting: Meeting, *, by: Member, seen: str) -> None:
     if meeting.logged_by_id == by.pk:
         raise Refusal(_("You logged this meeting. Somebody else who was there can confirm it."))
     summary = summary_of(meeting)
-    if digest_of(summary.text if summary else "") != (seen or digest_of("")):
+    if seen != mark_of(meeting, summary.text if summary else ""):
         raise Refusal(_("There is a newer version. Read it before you go on."))
     if Confirmation.objects.standing().filter(meeting=meeting, member=by).exists():
         return

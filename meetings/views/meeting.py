@@ -20,9 +20,9 @@ from meetings.access import (
     absent_from,
     action_items_from,
     agreed_notice,
-    digest_of,
     get_meeting,
     joining,
+    mark_of,
     today,
 )
 from meetings.actions import (
@@ -146,7 +146,7 @@ def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpRes
     if meeting.status == Meeting.Status.HELD:
         context |= {
             "items": action_items_from(meeting),
-            "seen": digest_of(sheet.summary.text if sheet.summary else ""),
+            "seen": mark_of(meeting, sheet.summary.text if sheet.summary else ""),
             "can_confirm": meeting.logged_by_id != request.member.pk
             and not any(
                 one.member_id == request.member.pk and not one.outdated

@@ -38,7 +38,7 @@ from tests.factories import (
     make_offer,
     make_summary,
 )
-from tests.meetings.pages import again, pulse, said, url, verbs
+from tests.meetings.pages import again, pulse, read, said, url, verbs
 
 HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=3)
 JUNK = [
@@ -88,7 +88,7 @@ class TestConfirming:
         """One reads, the other changes the summary, one presses the button."""
         milan, address = as_(veldkamp.milan), url(veldkamp, "confirmation", held.pk)
         page = milan.get(url(veldkamp, "detail", held.pk))
-        seen = digest_of("We met.")
+        seen = read(held, "We met.")["seen"]
         assert f'name="seen" value="{seen}"' in page.content.decode()
         self.change(veldkamp, as_, held, "Milan promised a raise.")
         for data in ({"seen": seen}, {}, {"seen": "\0"}):
@@ -96,9 +96,29 @@ class TestConfirming:
             assert "There is a newer version. Read it before you go on." in answer.content.decode()
         assert all_of(Confirmation, veldkamp, veldkamp.milan) == []
         assert "confirm" not in verbs(veldkamp.milan)
-        read = {"seen": digest_of("Milan promised a raise.")}
-        assert milan.post(address, read).status_code == 303
+        data = read(held, "Milan promised a raise.")
+        assert milan.post(address, data).status_code == 303
         assert len(all_of(Confirmation, veldkamp, veldkamp.milan)) == 1
+
+    def test_nobody_confirms_hours_that_they_have_not_read(
+        self, veldkamp: Veldkamp, as_: As, held: Meeting
+    ):
+        """How long it was is a fact that the coordinator reads, too."""
+        milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
+        address, page = (url(veldkamp, name, held.pk) for name in ("confirmation", "detail"))
+        before = read(held, "We met.")
+        longer = said(veldkamp.mina, held.starts_at, minutes=480, summary="We met.")
+        longer |= {"seen": digest_of("We met."), "initial-minutes": "60"}
+        milan.post(address, before)
+        assert "Milan Meijer confirmed this" in mina.get(page).content.decode()
+        assert mina.post(url(veldkamp, "log", held.pk), longer).status_code == 303
+        assert again(held).minutes == 480
+        assert "Milan Meijer confirmed this" not in mina.get(page).content.decode()
+        answer = milan.post(address, before, follow=True)
+        assert "There is a newer version. Read it before you go on." in answer.content.decode()
+        assert "Does this match" in milan.get(page).content.decode()
+        milan.post(address, read(held, "We met."))
+        assert "Milan Meijer confirmed this" in mina.get(page).content.decode()
 
     def test_what_changed_since_waits_for_another_yes(
         self, veldkamp: Veldkamp, as_: As, pair: Mentorship, held: Meeting
@@ -112,13 +132,13 @@ class TestConfirming:
         asked = "Read and confirm"
         assert asked in milan.get(home).content.decode()
         address = url(veldkamp, "confirmation", held.pk)
-        assert milan.post(address, {"seen": digest_of("We met.")}).status_code == 303
+        assert milan.post(address, read(held, "We met.")).status_code == 303
         for page in (home, room):
             assert asked not in milan.get(page).content.decode()
         self.change(veldkamp, as_, held, "Milan promised a raise.")
         for page in (home, room):
             assert asked in milan.get(page).content.decode()
-        milan.post(address, {"seen": digest_of("Milan promised a raise.")})
+        milan.post(address, read(held, "Milan promised a raise."))
         for page in (home, room):
             assert asked not in milan.get(page).content.decode()
 
@@ -230,7 +250,7 @@ class TestLoggingWrongly:
             )
             assert as_(person).post(address, data).status_code == 303
             answer = as_(person).post(
-                url(veldkamp, "confirmation", meeting.pk), {"seen": digest_of("All three")}
+                url(veldkamp, "confirmation", meeting.pk), read(meeting, "All three")
             )
             assert answer.status_code == 303
         assert len(all_of(Confirmation, veldkamp, third)) == 2

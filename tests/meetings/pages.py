@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Activity, Member
 from core.links import link
 from core.tenancy import tenant
-from meetings.access import digest_of
+from meetings.access import digest_of, mark_of
 from meetings.models import Meeting
 from mentorships.models import Mentorship
 from tests.cast import Veldkamp
@@ -59,6 +59,11 @@ def said(member: Member, held_at: datetime, *rows: dict[str, Any], **fields: Any
     for number, row in enumerate(rows):
         posted |= {f"actions-{number}-{name}": value for name, value in row.items()}
     return posted
+
+
+def read(meeting: Meeting, summary: str = "") -> dict[str, str]:
+    """What the button posts that confirms a meeting, with its summary."""
+    return {"seen": mark_of(again(meeting), summary)}
 
 
 def pulse(mentorship: Mentorship) -> Mentorship:

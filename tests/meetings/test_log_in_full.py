@@ -24,7 +24,7 @@ from tests.factories import (
     make_meeting,
     make_summary,
 )
-from tests.meetings.pages import again, local, meetings, pulse, said, url, verbs
+from tests.meetings.pages import again, local, meetings, pulse, read, said, url, verbs
 
 HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=20)
 
@@ -254,7 +254,7 @@ class TestConfirmation:
         client = as_(veldkamp.milan)
         assert "Does this match how you remember it?" in client.get(page).content.decode()
         for _time in range(2):
-            response = client.post(url(veldkamp, "confirmation", held.pk))
+            response = client.post(url(veldkamp, "confirmation", held.pk), read(held))
             assert (response.status_code, response.url) == (303, page)
         assert len(found(Confirmation, veldkamp)) == 1
         assert verbs(veldkamp.milan) == ["confirm"]
@@ -268,7 +268,7 @@ class TestConfirmation:
         make_summary(held, "We met.", by=veldkamp.mina)
         milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
         page, address = url(veldkamp, "detail", held.pk), url(veldkamp, "confirmation", held.pk)
-        milan.post(address, {"seen": digest_of("We met.")})
+        milan.post(address, read(held, "We met."))
 
         def write(client, member, text, before):
             data = said(member, held.starts_at, summary=text, seen=digest_of(before))
@@ -286,8 +286,8 @@ class TestConfirmation:
         assert "Does this match how you remember it?" in his
         # Said again, it is said of what stands there now, and once.
         for _time in range(2):
-            read = {"seen": digest_of("Milan promised a raise.")}
-            assert milan.post(address, read).status_code == 303
+            again_read = read(held, "Milan promised a raise.")
+            assert milan.post(address, again_read).status_code == 303
         assert len(found(Confirmation, veldkamp)) == 1
         assert verbs(veldkamp.milan).count("confirm") == 2
         for client in (milan, mina):
@@ -296,8 +296,8 @@ class TestConfirmation:
 
     def test_not_ones_own_and_not_one_to_come(self, veldkamp, as_, meeting):
         held = make_held_meeting(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina)
-        as_(veldkamp.mina).post(url(veldkamp, "confirmation", held.pk))
-        as_(veldkamp.milan).post(url(veldkamp, "confirmation", meeting.pk))
+        as_(veldkamp.mina).post(url(veldkamp, "confirmation", held.pk), read(held))
+        as_(veldkamp.milan).post(url(veldkamp, "confirmation", meeting.pk), read(meeting))
         assert found(Confirmation, veldkamp) == []
 
     def test_who_may_not(self, veldkamp, oakline, as_):
@@ -327,8 +327,8 @@ class TestWhatWaits:
         mina = as_(veldkamp.mina)
         assert "Milan Meijer logged your meeting" in self.home(veldkamp, mina)
         assert "logged your meeting" not in self.home(veldkamp, as_(veldkamp.milan))
-        read = {"seen": digest_of("On saying no")}
-        mina.post(address.replace("/log/", "/confirmation/"), read)
+        [meeting] = meetings(veldkamp.milan_and_mina.mentorship)
+        mina.post(address.replace("/log/", "/confirmation/"), read(meeting, "On saying no"))
         assert "logged your meeting" not in self.home(veldkamp, mina)
 
     def test_who_wrote_on_has_said_enough(self, veldkamp, as_, address):

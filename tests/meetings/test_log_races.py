@@ -23,7 +23,7 @@ from meetings.models import (
 )
 from mentorships.models import Closure, Mentorship
 from tests.factories import make_goal, make_held_meeting, make_meeting, make_summary
-from tests.meetings.pages import again, local, pulse, said, url
+from tests.meetings.pages import again, local, pulse, read, said, url
 
 HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(days=3)
 
@@ -163,7 +163,8 @@ def test_one_confirms_while_the_other_changes_the_summary(veldkamp, as_, in_thre
             if number:
                 data = said(veldkamp.mina, held.starts_at, summary="After", seen=seen)
                 return mina.post(url(veldkamp, "log", held.pk), data).status_code
-            return milan.post(url(veldkamp, "confirmation", held.pk), {"seen": seen}).status_code
+            address = url(veldkamp, "confirmation", held.pk)
+            return milan.post(address, read(held, "Before")).status_code
 
         assert in_threads(act, 2) == [303, 303]
         with tenant(pair.organization_id, veldkamp.milan.pk):
