@@ -127,6 +127,12 @@ def get_offer(member: Member, pk: UUID) -> SlotOffer:
     return found
 
 
+def is_open(offer: SlotOffer) -> bool:
+    """As `SlotOfferQuerySet.open` has it, of one that `get_offer` found."""
+    waiting = offer.status == SlotOffer.Status.PROPOSED and offer.last_at > timezone.now()
+    return waiting and offer.mentorship.status != Mentorship.Status.CLOSED
+
+
 def can_pick(member: Member, offer: SlotOffer) -> bool:
     return offer.offered_by_id != member.pk
 

@@ -228,12 +228,6 @@ class SlotOffer(TenantModel):
             ),
         ]
 
-    @property
-    def is_open(self) -> bool:
-        """As in `open`."""
-        waiting = self.status == self.Status.PROPOSED and self.last_at > timezone.now()
-        return waiting and self.mentorship.status != Mentorship.Status.CLOSED
-
 
 class AgendaItem(TenantModel):
     meeting = TenantKey(Meeting, on_delete=models.CASCADE, related_name="agenda")

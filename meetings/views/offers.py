@@ -13,7 +13,7 @@ from accounts.access import MemberRequest, member_required
 from core.errors import Refusal, require
 from core.htmx import done, form_page, refused
 from core.links import link
-from meetings.access import can_pick, can_withdraw, get_offer, open_offer_in
+from meetings.access import can_pick, can_withdraw, get_offer, is_open, open_offer_in
 from meetings.actions import offer_slots, pick_slot, withdraw_offer
 from meetings.finder import Finder
 from meetings.forms import OfferForm, PickForm, parse_slot
@@ -112,14 +112,15 @@ def _offer_context(
     finder = _finder(request, offer.mentorship)
     choices = [_choice(finder, offer, at, chosen) for at in sorted(offer.times)]
     still = [choice for choice in choices if not choice.gone]
+    open_ = is_open(offer)
     return {
         "offer": offer,
         "mentorship": offer.mentorship,
         "others": others_in(offer.mentorship, request.member),
         "choices": choices,
-        "is_open": offer.is_open,
-        "can_pick": offer.is_open and bool(still) and can_pick(request.member, offer),
-        "can_withdraw": offer.is_open and can_withdraw(request.member, offer),
+        "is_open": open_,
+        "can_pick": open_ and bool(still) and can_pick(request.member, offer),
+        "can_withdraw": open_ and can_withdraw(request.member, offer),
         "day": day_of(finder, still[0].starts_at, offer.minutes) if still else None,
     }
 
