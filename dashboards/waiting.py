@@ -21,7 +21,7 @@ from dashboards.access.home import Ask, Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
 from evaluations.access import check_in_day
 from meetings.access import Joining, joining, today
-from mentorships.access import is_paused
+from mentorships.access import has_left, is_paused
 from mentorships.models import Mentorship
 from programs.models import Enrollment
 
@@ -381,11 +381,6 @@ def waits_for_owner(counts: OrganizationCounts, owner: Member) -> list[Thing]:
             )
         )
     return things
-
-
-def has_left(mentorship: Mentorship) -> bool:
-    """With nobody on the other side there is nothing to plan; a coordinator asks somebody new."""
-    return bool(mentorship.mentor_left_at or mentorship.mentee_left_at)
 
 
 def is_check_in_due(mentorship: Mentorship, member: Member) -> bool:

@@ -131,6 +131,11 @@ def _assessed(pulse: Pulse, today: date | None) -> HealthInWords:
     return in_words(assess(pulse, today=today), paused_until=pulse.paused_until if paused else None)
 
 
+def has_left(mentorship: Mentorship) -> bool:
+    """With nobody on the other side there is nothing to plan; a coordinator asks somebody new."""
+    return bool(mentorship.mentor_left_at or mentorship.mentee_left_at)
+
+
 def is_paused(mentorship: Mentorship, today: date | None = None) -> bool:
     """One that is closed rests for good, and is not paused."""
     return (

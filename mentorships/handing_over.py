@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
-from mentorships.access import can_be_asked, has_place
+from mentorships.access import can_be_asked, has_left, has_place
 from mentorships.actions import close_mentorship, count_goals, lock, start_mentorship
 from mentorships.models import Closure, Goal, Handover, Mentorship, Milestone, Participant
 from programs.models import Enrollment
@@ -138,7 +138,7 @@ def close_after_departure(mentorship: Mentorship, *, by: Member) -> None:
     locked = lock(mentorship)
     if locked.status == Mentorship.Status.CLOSED:
         return
-    if locked.mentor_left_at is None and locked.mentee_left_at is None:
+    if not has_left(locked):
         raise Refusal(_("Nobody has left. The mentor and the mentee end it themselves."))
     for handover in Handover.objects.open().filter(mentorship=locked):
         _settle(handover, Status.WITHDRAWN)

@@ -22,13 +22,14 @@ from dashboards.cards import card_of, need_of
 from dashboards.carrying import fairness_in_words
 from dashboards.phases import phases_of
 from dashboards.quiet import without_hurry
-from dashboards.waiting import Waiting, has_left, times_of
+from dashboards.waiting import Waiting, times_of
 from evaluations.access import closure_reasons_of
 from evaluations.actions import note_contact
 from guides.access import offers_for
 from guides.moments import Moment
 from meetings.access import today
 from meetings.models import Meeting
+from mentorships.access import has_left
 from mentorships.models import Mentorship
 
 # Of what has happened; the rest has a page.

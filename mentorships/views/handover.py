@@ -14,6 +14,7 @@ from mentorships import handing_over
 from mentorships.access import (
     can_hand_over,
     get_mentorship,
+    has_left,
     mentors_to_ask,
     open_handover_of,
 )
@@ -45,7 +46,7 @@ def handover(request: MemberRequest, pk: UUID) -> HttpResponse:
         "mentorship": mentorship,
         "asked": open_handover_of(mentorship),
         "is_open": mentorship.status != Mentorship.Status.CLOSED,
-        "somebody_left": bool(mentorship.mentor_left_at or mentorship.mentee_left_at),
+        "somebody_left": has_left(mentorship),
     }
     return form_page(request, "mentorships/handover.html", form, context)
 
