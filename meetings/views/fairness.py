@@ -28,18 +28,19 @@ class Column:
 
     @property
     def in_words(self) -> str:
-        minutes = self.carried.minutes
-        if not self.carried.meetings:
+        carried = self.carried
+        if not carried.meetings:
             return ""
-        return ngettext(
-            "%(early)s early, %(late)s late, %(day_off)s on a day off: %(minutes)s minute in all",
-            "%(early)s early, %(late)s late, %(day_off)s on a day off: %(minutes)s minutes in all",
-            minutes,
-        ) % {
-            "early": self.carried.early,
-            "late": self.carried.late,
-            "day_off": self.carried.day_off,
-            "minutes": minutes,
+        parts = [
+            ngettext("%(count)s early", "%(count)s early", carried.early),
+            ngettext("%(count)s late", "%(count)s late", carried.late),
+            ngettext("%(count)s on a day off", "%(count)s on a day off", carried.day_off),
+        ]
+        counts = (carried.early, carried.late, carried.day_off)
+        told = [part % {"count": n} for part, n in zip(parts, counts, strict=True) if n]
+        return _("%(parts)s: %(length)s in all") % {
+            "parts": ", ".join(told),
+            "length": _length(carried.minutes),
         }
 
 
@@ -108,12 +109,16 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
 def _in_words(burden: Burden) -> str:
     if burden.flag is None:
         return _("Within hours")
-    minutes = {"minutes": burden.minutes}
     if burden.flag == "day_off":
         return _("On a day off")
-    if burden.flag == "early":
-        return (
-            ngettext("%(minutes)s minute early", "%(minutes)s minutes early", burden.minutes)
-            % minutes
-        )
-    return ngettext("%(minutes)s minute late", "%(minutes)s minutes late", burden.minutes) % minutes
+    said = _("%(length)s early") if burden.flag == "early" else _("%(length)s late")
+    return said % {"length": _length(burden.minutes)}
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(count)s minute", "%(count)s minutes", rest) % {"count": rest}
+    if not rest:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}

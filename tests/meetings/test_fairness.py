@@ -108,7 +108,7 @@ class TestPage:
         assert "it is your turn" in as_(veldkamp.milan).get(address).content.decode()
         page = as_(veldkamp.mina).get(address).content.decode()
         assert "it is Milan’s turn" in page
-        assert "120 minutes late" in page
+        assert "2 hours late" in page
 
     def test_who_may_not(self, veldkamp, oakline, as_):
         address = url(veldkamp, "fairness", veldkamp.milan_and_mina.mentorship.pk)
