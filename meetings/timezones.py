@@ -75,6 +75,13 @@ class Window:
 
 
 @dataclass(frozen=True)
+class _Shift(Window):
+    """One day's hours. `evening` is when those of the day before end, worked or not."""
+
+    evening: datetime
+
+
+@dataclass(frozen=True)
 class LocalTime:
     """A moment in one zone; `days_after` is its date less the date in the first zone asked for."""
 
@@ -88,7 +95,8 @@ class Burden:
     """What a meeting asks of somebody; the flag is None within working hours.
 
     `minutes` is how long before the shift it begins plus how long after it ends (04:00 asks more
-    than 08:00 when work starts at 9), and the meeting's length on a day off.
+    than 08:00 when work starts at 9), from the evening before on where that makes it late, and
+    the meeting's length on a day off.
     """
 
     flag: Flag | None
@@ -165,26 +173,23 @@ def overlap(a: Hours, b: Hours, on: date) -> list[Window]:
 def burden(hours: Hours, starts_at: datetime, *, minutes: int) -> Burden:
     """What a meeting of so many minutes asks of a person: the entry of the fairness ledger.
 
-    Early or late is the side on which it reaches further out of the nearest shift; day_off when
-    its local date is no working day and it touches no shift or acceptable hours of another.
+    Early or late is the side on which it reaches further out of the nearest shift. In the night
+    before a shift it is late as long as it begins at least as near to the end of the hours of the
+    day before, worked or not (with 9 to 17: up to 01:00), and early after that. day_off when its
+    local date is no working day and it touches no shift or acceptable hours of another.
     """
     _check_aware(starts_at)
     _check_length(minutes)
     meeting = _meeting(starts_at, minutes)
     on = meeting.starts_at.astimezone(zone_of(hours.zone)).date()
-    choices = []
-    for shift, wide in zip(
-        _shifts(hours, hours.working, on, _NEIGHBORS),
-        _shifts(hours, hours.acceptable, on, _NEIGHBORS),
-        strict=True,
-    ):
-        touches = any(
-            meeting.starts_at < window.ends_at and window.starts_at < meeting.ends_at
-            for window in (shift, wide)
-        )
-        same_day = shift.starts_at.astimezone(zone_of(hours.zone)).date() == on
-        if touches or same_day:
-            choices.append(_outside(shift, meeting))
+    touched, same_day = [], []
+    for wide, shift in _days(hours, on, _NEIGHBORS):
+        if _meet(meeting, shift) or _meet(meeting, wide):
+            touched.append(_outside(shift, meeting))
+        elif shift.starts_at.astimezone(zone_of(hours.zone)).date() == on:
+            same_day.append(_outside(shift, meeting))
+    # Whoever would still meet at two in the night has the hours of the evening before in mind.
+    choices = touched or same_day
     if not choices:
         return Burden("day_off", minutes)
     return min(choices, key=lambda choice: choice.minutes)
@@ -240,7 +245,7 @@ def propose_slots(
     ranked = []
     for slot in found:
         same_day = kept.setdefault(slot.starts_at.astimezone(zone_of(zone)).date(), [])
-        if any(slot.starts_at < s.ends_at and s.starts_at < slot.ends_at for _, s in same_day):
+        if any(_meet(slot, other) for _, other in same_day):
             continue
         price = cost(slot)
         before = sum(other == price for other, _ in same_day)
@@ -285,17 +290,7 @@ def next_working_moment(
 def _slots(people: Mapping[str, Hours], *, first: date, days: int, minutes: int) -> Iterator[Slot]:
     zone = next(iter(people.values())).zone
     around = range(_NEIGHBORS.start, days + _NEIGHBORS.stop)
-    # Each person's acceptable window and working shift, day by day.
-    chances = {
-        person: list(
-            zip(
-                _shifts(hours, hours.acceptable, first, around),
-                _shifts(hours, hours.working, first, around),
-                strict=True,
-            )
-        )
-        for person, hours in people.items()
-    }
+    chances = {person: list(_days(hours, first, around)) for person, hours in people.items()}
     starts_at = moment(first, 0, zone)
     ends_at = moment(first + timedelta(days=days), 0, zone)
     starts_at += -(starts_at - datetime.min.replace(tzinfo=UTC)) % _STEP
@@ -325,7 +320,7 @@ def _slots(people: Mapping[str, Hours], *, first: date, days: int, minutes: int)
 
 
 def _is_free(slot: Slot, closed: Mapping[str, Collection[date]], busy: Collection[Window]) -> bool:
-    if any(slot.starts_at < taken.ends_at and taken.starts_at < slot.ends_at for taken in busy):
+    if any(_meet(slot, taken) for taken in busy):
         return False
     return not any(
         day in closed.get(part.person, ())
@@ -334,20 +329,31 @@ def _is_free(slot: Slot, closed: Mapping[str, Collection[date]], busy: Collectio
     )
 
 
-def _shifts(hours: Hours, span: tuple[int, int], on: date, around: range) -> Iterator[Window]:
+def _days(hours: Hours, on: date, around: range) -> Iterator[tuple[_Shift, _Shift]]:
+    """The acceptable window and the working shift, day by day."""
+    wide = _shifts(hours, hours.acceptable, on, around)
+    return zip(wide, _shifts(hours, hours.working, on, around), strict=True)
+
+
+def _shifts(hours: Hours, span: tuple[int, int], on: date, around: range) -> Iterator[_Shift]:
     """The span on each working day around a local date."""
     start, end = span
+    end += 0 if end > start else DAY_MINUTES
     for shift in around:
         day = on + timedelta(days=shift)
         if day.isoweekday() in hours.days and _exists(day, hours.zone):
-            yield Window(
+            yield _Shift(
                 moment(day, start, hours.zone),
-                moment(day, end if end > start else end + DAY_MINUTES, hours.zone),
+                moment(day, end, hours.zone),
+                moment(day - timedelta(days=1), end, hours.zone),
             )
 
 
-def _outside(shift: Window, meeting: Window) -> Burden:
+def _outside(shift: _Shift, meeting: Window) -> Burden:
     nothing = timedelta()
+    in_the_night = shift.evening <= meeting.starts_at and meeting.ends_at <= shift.starts_at
+    if in_the_night and meeting.starts_at - shift.evening <= shift.starts_at - meeting.starts_at:
+        return Burden("late", (meeting.ends_at - shift.evening) // timedelta(minutes=1))
     before = max(nothing, shift.starts_at - meeting.starts_at)
     after = max(nothing, meeting.ends_at - shift.ends_at)
     minutes = (before + after) // timedelta(minutes=1)
@@ -359,6 +365,10 @@ def _outside(shift: Window, meeting: Window) -> Burden:
 def _meeting(starts_at: datetime, minutes: int) -> Window:
     starts_at = starts_at.astimezone(UTC)
     return Window(starts_at, starts_at + timedelta(minutes=minutes))
+
+
+def _meet(one: Window | Slot, other: Window | Slot) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _exists(day: date, zone: str) -> bool:

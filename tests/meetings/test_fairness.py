@@ -110,6 +110,20 @@ class TestPage:
         assert "it is Milan’s turn" in page
         assert "2 hours late" in page
 
+    def test_half_past_midnight_is_late_and_half_past_four_is_early(self, veldkamp, as_):
+        mentorship = veldkamp.milan_and_mina.mentorship
+        # A Wednesday in Amsterdam, an hour behind in UTC.
+        for at in (
+            datetime(2026, 1, 13, 23, 30, tzinfo=UTC),
+            datetime(2026, 1, 14, 3, 30, tzinfo=UTC),
+        ):
+            make_held_meeting(mentorship, by=veldkamp.mina, starts_at=at)
+        page = as_(veldkamp.milan).get(url(veldkamp, "fairness", mentorship.pk))
+        carried = page.context["columns"][0].carried
+        assert (carried.early, carried.late, carried.minutes) == (1, 1, 270 + 510)
+        cells = [line.cells[0].text for line in page.context["lines"]]
+        assert cells == ["4 h 30 min early", "8 h 30 min late"]
+
     def test_who_may_not(self, veldkamp, oakline, as_):
         address = url(veldkamp, "fairness", veldkamp.milan_and_mina.mentorship.pk)
         for member in (veldkamp.carla, veldkamp.casper, veldkamp.olga, veldkamp.piet, oakline.max):

@@ -273,31 +273,6 @@ def test_every_slot_is_accepted_by_everybody(everyone, first, minutes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("local", "minutes", "expected"),
-    [
-        ("2026-01-14 10:00", 60, Burden(None, 0)),
-        ("2026-01-14 16:30", 60, Burden("late", 30)),
-        ("2026-01-14 08:15", 60, Burden("early", 45)),
-        ("2026-01-14 22:00", 60, Burden("late", 360)),
-        ("2026-01-15 01:00", 60, Burden("early", 480)),
-        ("2026-01-17 10:00", 60, Burden("day_off", 60)),
-        ("2026-01-14 08:00", 600, Burden("early", 120)),
-        ("2026-01-14 08:15", 600, Burden("late", 120)),
-    ],
-)
-def test_the_entry_for_the_ledger(local: str, minutes: int, expected: Burden) -> None:
-    starts_at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
-    assert burden(AMSTERDAM, starts_at, minutes=minutes) == expected
-
-
-def test_after_midnight_is_late_for_who_accepts_it() -> None:
-    owl = Hours("Asia/Tokyo", acceptable_from=9 * 60, acceptable_until=2 * 60)
-    saturday = datetime(2026, 1, 17, 1, tzinfo=ZoneInfo("Asia/Tokyo"))
-    assert burden(owl, saturday, minutes=60) == Burden("late", 540)
-    assert burden(owl, saturday + timedelta(hours=9), minutes=60) == Burden("day_off", 60)
-
-
-@pytest.mark.parametrize(
     ("now", "zone", "expected"),
     [
         # Wednesday, within hours; the edges; before and after; Friday evening.
