@@ -1,9 +1,9 @@
 """Drafting, proposing, countering and signing an agreement.
 
-A draft may be changed by each of them. Once proposed, a version has one text for good: whoever
-wants another counters with the next version, and signatures never move. Everything happens under
-the mentorship's lock, so versions follow each other and two signatures at the same moment make
-one transition.
+A draft may be changed, or thrown away, by each of them. Once proposed, a version has one text for
+good: whoever wants another counters with the next version, and signatures never move. Everything
+happens under the mentorship's lock, so versions follow each other and two signatures at the same
+moment make one transition.
 """
 
 from typing import Any
@@ -21,17 +21,21 @@ from mentorships.terms import TERMS, frozen
 
 
 class SavedMeanwhile(Refusal):
-    """Somebody else saved since this person opened the form; `current` is what they saved."""
+    """The agreement moved on since this person opened the form; `current` is what it is now."""
 
-    def __init__(self, current: Agreement) -> None:
+    def __init__(self, current: Agreement, *, seen: str) -> None:
         self.current = current
-        super().__init__(
-            _(
+        if seen.partition("/")[0] == str(current.version + 1):
+            said = _(
+                "The draft was discarded meanwhile. Nothing you typed is lost: what holds now"
+                " stands beside your text. Save again to begin a new draft with yours."
+            )
+        else:
+            said = _(
                 "%(name)s saved this meanwhile. Nothing you typed is lost: what differs stands"
                 " beside your text. Save again to keep yours."
-            )
-            % {"name": current.edited_by.name}
-        )
+            ) % {"name": current.edited_by.name}
+        super().__init__(said)
 
 
 def seen_mark(agreement: Agreement | None) -> str:
@@ -55,7 +59,7 @@ def save_terms(
     if current is not None and _is_said_already(current, terms):
         return current
     if current is not None and seen != seen_mark(current):
-        raise SavedMeanwhile(current)
+        raise SavedMeanwhile(current, seen=seen)
     if current is not None and current.status == Agreement.Status.DRAFT:
         return _redraft(current, by=by, terms=terms)
     agreement = Agreement.objects.create(
@@ -105,6 +109,22 @@ def propose(mentorship: Mentorship, *, by: Member, seen: str) -> Agreement:
     if agreement.status == Agreement.Status.DRAFT:
         _put_forward(agreement, by=by)
     return agreement
+
+
+@transaction.atomic
+def discard(mentorship: Mentorship, *, by: Member, seen: str) -> None:
+    """Throw the draft away; what was signed before it is what holds, now and as before.
+
+    Nothing when there is no draft. Raises Refusal when it is not as `seen`.
+    """
+    _open(mentorship)
+    agreement = _newest(mentorship)
+    if agreement is None or agreement.status != Agreement.Status.DRAFT:
+        return
+    if seen != seen_mark(agreement):
+        raise Refusal(_("It was changed meanwhile. Read it again before you discard it."))
+    agreement.delete()
+    record("discard_agreement", mentorship, by=by, version=agreement.version)
 
 
 def _put_forward(agreement: Agreement, *, by: Member) -> None:

@@ -11,6 +11,11 @@ urlpatterns = [
         agreement.agreement_proposal,
         name="agreement_proposal",
     ),
+    path(
+        "mentorships/<uuid:pk>/agreement/discarding/",
+        agreement.agreement_discarding,
+        name="agreement_discarding",
+    ),
     path("mentorships/<uuid:pk>/agreement/signature/", agreement.signature, name="signature"),
     path(
         "mentorships/<uuid:pk>/agreement/changes/",

@@ -22,6 +22,7 @@ from mentorships.forms.agreement import AgreementForm
 from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import (
     SavedMeanwhile,
+    discard,
     propose,
     save_terms,
     seen_mark,
@@ -131,6 +132,18 @@ def agreement_proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         return refused(request, refusal, to)
     return done(request, to, _("Proposed. It holds once each of you has signed."))
+
+
+@member_required
+@require_POST
+def agreement_discarding(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_shared_mentorship(request.member, pk)
+    to = _agreement_url(request, mentorship)
+    try:
+        discard(mentorship, by=request.member, seen=request.POST.get("seen", ""))
+    except Refusal as refusal:
+        return refused(request, refusal, to)
+    return done(request, to, _("The draft is gone."))
 
 
 @member_required

@@ -65,6 +65,13 @@ def propose(client: Client, veldkamp: Veldkamp, seen: str | None = None) -> Any:
     return client.post(url(mentorship, "proposal/"), {"seen": seen})
 
 
+def discard(client: Client, veldkamp: Veldkamp, seen: str | None = None) -> Any:
+    if seen is None:
+        seen = seen_mark(newest(veldkamp))
+    mentorship = veldkamp.milan_and_mina.mentorship
+    return client.post(url(mentorship, "discarding/"), {"seen": seen})
+
+
 def sign(client: Client, veldkamp: Veldkamp, version: int = 1) -> Any:
     return client.post(url(veldkamp.milan_and_mina.mentorship, "signature/"), {"version": version})
 

@@ -111,6 +111,12 @@ ROWS = [
         data=seen,
     ),
     Row(
+        name="mentorships:agreement_discarding",
+        make=with_draft,
+        post=only(*PAIR, status=303),
+        data=seen,
+    ),
+    Row(
         name="mentorships:signature",
         make=with_proposal,
         post=only(*PAIR, status=303),

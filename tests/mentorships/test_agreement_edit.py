@@ -6,7 +6,16 @@ from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import seen_mark
 from programs.models import Program
 from tests.cast import As, Oakline, Veldkamp
-from tests.mentorships.agreements import TERMS, agree, newest, propose, save, saved, url
+from tests.mentorships.agreements import (
+    TERMS,
+    agree,
+    discard,
+    newest,
+    propose,
+    save,
+    saved,
+    url,
+)
 
 
 def versions(veldkamp: Veldkamp) -> list[tuple[int, str]]:
@@ -122,6 +131,50 @@ def test_changing_a_proposal_counters_it(veldkamp: Veldkamp, as_: As):
     assert versions(veldkamp) == [(1, "countered"), (2, "proposed")]
     with tenant(veldkamp.organization.pk):
         assert Activity.objects.filter(verb="counter_agreement", actor=veldkamp.milan).count() == 1
+
+
+def test_either_discards_a_draft_and_what_is_signed_goes_on(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    agree(mina, milan, veldkamp)
+    save(milan, veldkamp, cadence_days=30)
+    page = mina.get(url(veldkamp.milan_and_mina.mentorship))
+    assert "Version 1 goes on to hold, as it was signed." in page.text
+    assert discard(mina, veldkamp).status_code == 303
+    assert versions(veldkamp) == [(1, "signed")]
+    assert discard(milan, veldkamp).status_code == 303
+    assert versions(veldkamp) == [(1, "signed")]
+    with tenant(veldkamp.organization.pk):
+        assert Activity.objects.filter(verb="discard_agreement", actor=veldkamp.mina).count() == 1
+
+
+def test_a_draft_that_moved_on_is_not_discarded(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    save(mina, veldkamp)
+    opened = seen_mark(newest(veldkamp))
+    save(milan, veldkamp, ending="With tea.")
+    answer = discard(mina, veldkamp, seen=opened)
+    page = mina.get(answer.headers["Location"])
+    assert "It was changed meanwhile. Read it again before you discard it." in page.text
+    assert saved(veldkamp).ending == "With tea."
+    # What is proposed is not a draft any more, and stays.
+    propose(mina, veldkamp)
+    discard(milan, veldkamp)
+    assert versions(veldkamp) == [(1, "proposed")]
+
+
+def test_what_was_typed_into_a_discarded_draft_is_not_lost(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    agree(mina, milan, veldkamp)
+    save(milan, veldkamp, cadence_days=30)
+    opened = seen_mark(newest(veldkamp))
+    discard(milan, veldkamp)
+    answer = save(mina, veldkamp, seen=opened, ending="Mina says: with cake.")
+    assert answer.status_code == 422
+    assert "The draft was discarded meanwhile." in answer.text
+    assert "Mina says: with cake." in answer.text
+    carried = answer.context["form"]["seen"].value()
+    assert save(mina, veldkamp, seen=carried, ending="Mina says: with cake.").status_code == 303
+    assert versions(veldkamp) == [(1, "signed"), (2, "draft")]
 
 
 def test_renegotiating_leaves_what_is_signed_in_force(veldkamp: Veldkamp, as_: As):
