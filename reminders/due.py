@@ -94,6 +94,23 @@ from subject
 where participant.member_id <> subject.offered_by_id
 """).format(readers=READERS, when_working=WHEN_WORKING)
 
+# Told to each who has not signed, but for the one who proposes. A counter-offer is a version of its
+# own and is told anew. One that has lain for two weeks is no news.
+AGREEMENT_PROPOSED = sql.SQL("""
+with subject as materialized (
+    select organization_id, id, mentorship_id, proposed_by_id from mentorships_agreement
+    where status = 'proposed' and proposed_at > %(now)s - interval '14 days')
+select subject.organization_id, subject.id as subject_id, member.id as recipient_id,
+       '' as slot, {when_working} as due_at
+from subject
+{readers}
+where participant.member_id <> subject.proposed_by_id
+  and not exists (
+    select from mentorships_signature signature
+    where signature.organization_id = subject.organization_id
+      and signature.agreement_id = subject.id and signature.participant_id = participant.id)
+""").format(readers=READERS, when_working=WHEN_WORKING)
+
 # For calendars: each state of a meeting that is still to come, by its sequence, to everybody in it.
 # Who brought it about gets the mail at once, for the calendar's sake, and has seen it in the app.
 # What calendars missed for a week is left to the reminder.

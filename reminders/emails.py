@@ -88,6 +88,21 @@ def handover(topic: Topic, reader: Member) -> Mail:
     )
 
 
+def agreement_proposed(topic: Topic, reader: Member) -> Mail:
+    """None of its terms: they are between those who sign."""
+    return Mail(
+        subject=topic.title,
+        paragraphs=[
+            _("It says what each of you does, how often you meet and what stays between you."),
+            _("Sign it, or suggest a change. It holds once each of you has signed."),
+        ],
+        action=_("Read the agreement"),
+        url=absolute(topic.path),
+        reason=_("You get this because you take part in the mentorship."),
+        unsubscribe_url=unsubscribe_url(topic, reader),
+    )
+
+
 def meeting_tomorrow(topic: Topic, reader: Member) -> Mail:
     meeting: Meeting = topic.subject
     url = absolute(topic.path)
@@ -307,6 +322,7 @@ MAILS: dict[Kind, Callable[[Topic, Member], Mail]] = {
     Kind.MEETING_CHANGED: meeting_changed,
     Kind.MEETING_CANCELED: meeting_canceled,
     Kind.MEETING_TOMORROW: meeting_tomorrow,
+    Kind.AGREEMENT_PROPOSED: agreement_proposed,
     Kind.SLOT_OFFER: slot_offer,
     Kind.LOG_MEETING: log_meeting,
     Kind.ACTION_DUE: action_due,

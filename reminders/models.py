@@ -50,6 +50,7 @@ class Delivery(TenantModel):
         INVITATION = "invitation", _("Invitation")
         PROPOSAL = "proposal", _("A match is proposed to you")
         HANDOVER = "handover", _("A handover waits for your answer")
+        AGREEMENT_PROPOSED = "agreement_proposed", _("An agreement waits for your signature")
         MEETING_PLANNED = "meeting_planned", _("Meeting planned")
         MEETING_CHANGED = "meeting_changed", _("Meeting changed")
         MEETING_CANCELED = "meeting_canceled", _("Meeting canceled")

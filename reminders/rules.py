@@ -43,6 +43,7 @@ RULES: dict[Delivery.Kind, sql.SQL | sql.Composed] = {
     Delivery.Kind.INVITATION: due.INVITATION,
     Delivery.Kind.PROPOSAL: due.PROPOSAL,
     Delivery.Kind.HANDOVER: due.HANDOVER,
+    Delivery.Kind.AGREEMENT_PROPOSED: due.AGREEMENT_PROPOSED,
     Delivery.Kind.SLOT_OFFER: due.SLOT_OFFER,
     Delivery.Kind.MEETING_PLANNED: due.MEETING_PLANNED,
     Delivery.Kind.MEETING_CHANGED: due.MEETING_CHANGED,

@@ -11,7 +11,7 @@ from accounts.models import Invitation, Member
 from evaluations.models import CheckIn, Evaluation, Reflection
 from matching.models import Proposal, ProposalAnswer
 from meetings.models import ActionItem, Meeting, SlotOffer
-from mentorships.models import Handover, Mentorship, Participant
+from mentorships.models import Agreement, Handover, Mentorship, Participant, Signature
 from reminders.models import Delivery
 from sharing.models import Conversation, unread_by
 
@@ -30,6 +30,7 @@ class Subjects:
     invitations: Mapping[UUID, Invitation] = field(default_factory=dict)
     proposals: Mapping[UUID, Proposal] = field(default_factory=dict)
     handovers: Mapping[UUID, Handover] = field(default_factory=dict)
+    agreements: Mapping[UUID, Agreement] = field(default_factory=dict)
     meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
     offers: Mapping[UUID, SlotOffer] = field(default_factory=dict)
     actions: Mapping[UUID, ActionItem] = field(default_factory=dict)
@@ -52,17 +53,6 @@ def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjec
     subjects = Subjects(reader=reader, now=now)
     if ids := wanted(Kind.INVITATION):
         subjects.invitations = Invitation.objects.select_related("invited_by").in_bulk(ids)
-    if ids := wanted(Kind.PROPOSAL):
-        mine = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), enrollment__member=reader)
-        subjects.proposals = (
-            Proposal.objects.for_list().annotate(answered=Exists(mine)).in_bulk(ids)
-        )
-    if ids := wanted(Kind.HANDOVER):
-        subjects.handovers = (
-            Handover.objects.visible_to(reader)
-            .select_related("mentorship__program", "mentor__member")
-            .in_bulk(ids)
-        )
     if ids := wanted(*MEETINGS):
         subjects.meetings = Meeting.objects.in_bulk(ids)
     if ids := wanted(Kind.SLOT_OFFER):
@@ -77,9 +67,36 @@ def load(deliveries: list[Delivery], *, reader: Member, now: datetime) -> Subjec
                 author=reader, mentorship__in=ids, answered_at__isnull=False
             ).values_list("mentorship_id", "due_on")
         )
+    load_questions(
+        subjects,
+        proposals=wanted(Kind.PROPOSAL),
+        handovers=wanted(Kind.HANDOVER),
+        agreements=wanted(Kind.AGREEMENT_PROPOSED),
+    )
     load_what_they_write(subjects, wanted(Kind.MESSAGE), wanted(Kind.REFLECTION))
     load_mentorships(subjects, wanted(Kind.CHECK_IN_DUE, Kind.REFLECTION))
     return subjects
+
+
+def load_questions(
+    subjects: Subjects, *, proposals: set[UUID], handovers: set[UUID], agreements: set[UUID]
+) -> None:
+    """What waits for a yes, and whether the reader has given it."""
+    reader = subjects.reader
+    if proposals:
+        mine = ProposalAnswer.objects.filter(proposal=OuterRef("pk"), enrollment__member=reader)
+        answered = Proposal.objects.for_list().annotate(answered=Exists(mine))
+        subjects.proposals = answered.in_bulk(proposals)
+    if handovers:
+        visible = Handover.objects.visible_to(reader)
+        subjects.handovers = visible.select_related(
+            "mentorship__program", "mentor__member"
+        ).in_bulk(handovers)
+    if agreements:
+        signed = Signature.objects.filter(agreement=OuterRef("pk"), participant__member=reader)
+        subjects.agreements = Agreement.objects.annotate(signed_by_me=Exists(signed)).in_bulk(
+            agreements
+        )
 
 
 def load_what_they_write(
@@ -104,6 +121,7 @@ def load_what_they_write(
 def load_mentorships(subjects: Subjects, ids: set[UUID]) -> None:
     """Those of the check-ins and of all the rest, with who takes part beside the reader."""
     for rows in (
+        subjects.agreements,
         subjects.meetings,
         subjects.offers,
         subjects.actions,

@@ -20,7 +20,7 @@ from matching.models import Proposal
 from meetings.models import ActionItem, Meeting, SlotOffer
 from meetings.timezones import zone_of
 from mentorships.access import is_paused
-from mentorships.models import Handover, Mentorship
+from mentorships.models import Agreement, Handover, Mentorship
 from reminders.models import Delivery
 from reminders.subjects import CALENDAR, Subjects, load
 
@@ -81,7 +81,7 @@ def about_invitation(delivery: Delivery, subjects: Subjects) -> Topic | None:
 
 
 def about_proposal(delivery: Delivery, subjects: Subjects) -> Topic | None:
-    # Annotated with `answered` in load.
+    # Annotated with `answered` in load_questions.
     proposal = subjects.proposals.get(delivery.subject_id)
     if proposal is None:
         return None
@@ -116,6 +116,25 @@ def about_handover(delivery: Delivery, subjects: Subjects) -> Topic | None:
         if to_mentor
         else _("%(name)s would like to go on with you") % {"name": mentor.name},
         path=link("dashboards:handover", subjects.reader.organization, handover.pk),
+    )
+
+
+def about_agreement(delivery: Delivery, subjects: Subjects) -> Topic | None:
+    # Annotated with `signed_by_me` in load_questions.
+    agreement = subjects.agreements.get(delivery.subject_id)
+    if agreement is None:
+        return None
+    others = subjects.people.get(agreement.mentorship_id, [])
+    by = [person for person in others if person.pk == agreement.proposed_by_id]
+    return Topic(
+        delivery=delivery,
+        subject=agreement,
+        others=by or others,
+        current=agreement.status == Agreement.Status.PROPOSED
+        and not agreement.signed_by_me  # type: ignore[attr-defined]
+        and is_open(subjects, agreement.mentorship_id),
+        title=_("%(names)s proposes an agreement to you") % {"names": names_of(by or others)},
+        path=link("mentorships:agreement", subjects.reader.organization, agreement.mentorship_id),
     )
 
 
@@ -295,6 +314,7 @@ TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
     Kind.PROPOSAL: about_proposal,
     Kind.HANDOVER: about_handover,
     **dict.fromkeys(CALENDAR, about_meeting),
+    Kind.AGREEMENT_PROPOSED: about_agreement,
     Kind.MEETING_TOMORROW: about_meeting_tomorrow,
     Kind.SLOT_OFFER: about_slot_offer,
     Kind.LOG_MEETING: about_log,

@@ -152,6 +152,8 @@ def make_agreement(mentorship: Mentorship, *, by: Member, **fields: Any) -> Agre
         "cadence_days": 21,
         **fields,
     }
+    if fields.get("status", "draft") != "draft":
+        fields = {"proposed_by": by, "proposed_at": timezone.now(), **fields}
     with tenant(mentorship.organization_id, by.pk):
         return Agreement.objects.create(
             organization_id=mentorship.organization_id,

@@ -35,7 +35,7 @@ from reminders.sending import letter
 from reminders.topics import topics_of
 from tests.cast import As, Veldkamp
 from tests.conftest import ROOT
-from tests.factories import make_meeting, make_member, make_offer
+from tests.factories import make_agreement, make_meeting, make_member, make_offer
 from tests.mentorships.handovers import make_handover
 from tests.pages import APPS, ROWS, undone
 from tests.reminders.making import (
@@ -277,6 +277,7 @@ def one_of_each(veldkamp: Veldkamp) -> list[Delivery]:
     kind = Delivery.Kind
     about = {
         kind.PROPOSAL: make_proposal(pair.mentor, pair.mentee).pk,
+        kind.AGREEMENT_PROPOSED: make_agreement(mentorship, by=veldkamp.mina, status="proposed").pk,
         kind.MEETING_TOMORROW: soon.pk,
         kind.MEETING_PLANNED: soon.pk,
         kind.MEETING_CHANGED: moved.pk,
@@ -301,6 +302,7 @@ def one_of_each(veldkamp: Veldkamp) -> list[Delivery]:
         kind.MEETING_PLANNED: "0",
         kind.MEETING_CHANGED: "1",
         kind.MEETING_CANCELED: "1",
+        kind.AGREEMENT_PROPOSED: "",
         kind.SLOT_OFFER: "",
         kind.HANDOVER: "mentor",
     }

@@ -250,6 +250,14 @@ class Agreement(TenantModel):
                 name="mentorships_agreement_signed_at",
             ),
         ]
+        indexes = [
+            # The sweep over what waits for a signature.
+            models.Index(
+                fields=["proposed_at"],
+                condition=Q(status="proposed"),
+                name="mentorships_agreement_proposed",
+            ),
+        ]
 
 
 class Signature(TenantModel):

@@ -38,6 +38,7 @@ ACROSS_TENANTS = {
     "meetings_by_change",
     "meetings_offers_open",
     "meetings_scheduled_by_time",
+    "mentorships_agreement_proposed",
     "reminders_delivery_waiting",
     "sharing_messages_by_time",
 }

@@ -29,7 +29,7 @@ from reminders.models import Delivery
 from reminders.sending import send
 from tests.accounts.pictures import picture
 from tests.cast import Veldkamp
-from tests.factories import make_meeting, make_member
+from tests.factories import make_agreement, make_meeting, make_member
 from tests.mentorships.handovers import make_handover
 from tests.reminders.making import (
     TUESDAY,
@@ -75,6 +75,13 @@ def proposal(veldkamp: Veldkamp, _language: str) -> Delivery:
 def handover(veldkamp: Veldkamp, _language: str) -> Delivery:
     asked = make_handover(veldkamp, veldkamp.milan_and_mina.mentor)
     return make_delivery(veldkamp.milan, Kind.HANDOVER, asked.pk, slot="mentor")
+
+
+def agreement_proposed(veldkamp: Veldkamp, _language: str) -> Delivery:
+    agreement = make_agreement(
+        veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, status="proposed"
+    )
+    return make_delivery(veldkamp.milan, Kind.AGREEMENT_PROPOSED, agreement.pk)
 
 
 def meeting_tomorrow(veldkamp: Veldkamp, _language: str) -> Delivery:
@@ -155,6 +162,7 @@ REMINDERS: dict[Kind, Callable[[Veldkamp, str], Delivery]] = {
     Kind.INVITATION: invitation,
     Kind.PROPOSAL: proposal,
     Kind.HANDOVER: handover,
+    Kind.AGREEMENT_PROPOSED: agreement_proposed,
     Kind.MEETING_TOMORROW: meeting_tomorrow,
     Kind.MEETING_PLANNED: meeting_planned,
     Kind.MEETING_CHANGED: meeting_changed,
