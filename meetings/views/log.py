@@ -231,7 +231,9 @@ class Logging:
 
     def done(self, meeting: Meeting) -> HttpResponse:
         to = link("meetings:detail", self.request.organization, meeting.pk)
-        return done(self.request, to, _("The meeting is logged."))
+        again = self.meeting is not None and self.meeting.status == Meeting.Status.HELD
+        message = _("The log is saved.") if again else _("The meeting is logged.")
+        return done(self.request, to, message)
 
     def answer(self) -> HttpResponse:
         # What one typed here earlier and did not send stands in a fresh form again.

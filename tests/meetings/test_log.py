@@ -70,9 +70,11 @@ def test_one_form_logs_it_all(veldkamp, as_, meeting, address):
         minutes=45,
         **{f"review-{old.pk}": "done"},
     )
-    response = as_(veldkamp.milan).post(address, data)
+    client = as_(veldkamp.milan)
+    response = client.post(address, data)
     assert response.status_code == 303
     assert response.url == url(veldkamp, "detail", meeting.pk)
+    assert "The meeting is logged." in client.get(response.url).text
     held = again(meeting)
     assert (held.status, held.minutes, held.logged_by_id) == ("held", 45, veldkamp.milan.pk)
     assert summary_of(meeting) == "On saying no.\nTwice."
@@ -265,7 +267,9 @@ class TestTogether:
             seen=form["seen"].value(),
             **{f"initial-{name}": str(form[name].value()) for name in ("day", "time", "minutes")},
         )
-        assert client.post(address, data).status_code == 303
+        answer = client.post(address, data)
+        assert answer.status_code == 303
+        assert "The log is saved." in client.get(answer.url).text
         assert summary_of(meeting) == "On saying no, and yes."
         held = again(meeting)
         assert (held.starts_at, held.logged_by_id) == (at, veldkamp.mina.pk)
