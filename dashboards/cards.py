@@ -20,7 +20,8 @@ from dashboards.access.people import (
     progress_of,
     sides_of,
 )
-from dashboards.waiting import Thing, times_of
+from dashboards.things import Thing
+from dashboards.waiting import times_of
 from meetings.access import today
 from mentorships.access import health_of, shared_health_of
 from mentorships.health_words import HealthInWords

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import day_in_words
-from dashboards.waiting import Thing, Waiting
+from dashboards.things import Thing
+from dashboards.waiting import Waiting
 from meetings.access import today
 from mentorships.access import has_left, is_paused
 from mentorships.models import Mentorship

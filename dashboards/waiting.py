@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,33 +15,19 @@ from django.utils.translation import ngettext
 from accounts.models import Member
 from core.links import link
 from core.templatetags.ui import both_times, local_date, relative_day
-from dashboards.access.counts import OrganizationCounts
-from dashboards.access.home import Ask, Scheduled
+from dashboards.access.asks import Ask
+from dashboards.access.home import Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
+from dashboards.things import Thing
+from dashboards.waiting_shared import introduction_things, win_things
 from evaluations.access import check_in_day
-from meetings.access import Joining, joining, today
+from meetings.access import joining, today
 from mentorships.access import has_left, is_paused
 from mentorships.models import Mentorship
 from programs.models import Enrollment
 
 # A meeting further away than this is not what is next.
 NEAR = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Thing:
-    """`title` and `text` say what and why, `label` is on the button to `url`."""
-
-    kind: str
-    icon: str
-    title: str
-    text: str | SafeString
-    url: str
-    label: str
-    # How far away it is, where that says something.
-    when: str = ""
-    # The way into the call of a meeting that is near.
-    joining: Joining | None = None
 
 
 class Waiting:
@@ -84,6 +69,8 @@ class Waiting:
             *self._check_ins(),
             *self._evaluations(),
             *self._to_plan(),
+            *win_things(self._going_on("win"), self.to),
+            *introduction_things(self._going_on("introduction"), self.to),
             *later,
         ]
 
@@ -110,6 +97,14 @@ class Waiting:
 
     def asked(self, kind: str) -> list[Ask]:
         return [ask for ask in self.asks if ask.kind == kind]
+
+    def _going_on(self, kind: str) -> list[Ask]:
+        """Of mentorships that neither rest nor have lost somebody: what is nobody's hurry."""
+        day = today(self.member)
+        going_on = {row.pk for row in self.open if not is_paused(row, day) and not has_left(row)}
+        return [
+            ask for ask in self.asks if ask.kind.startswith(kind) and ask.mentorship_id in going_on
+        ]
 
     def to(self, name: str, pk: UUID) -> str:
         return link(name, self.member.organization, pk)
@@ -336,51 +331,6 @@ class Waiting:
             and not is_paused(mentorship, day)
             and not has_left(mentorship)
         ]
-
-
-def waits_for_owner(counts: OrganizationCounts, owner: Member) -> list[Thing]:
-    """What nobody else looks after: people without a way in, programs and mails left alone."""
-    organization = owner.organization
-    things = [
-        Thing(
-            kind="uncoordinated",
-            icon="alert",
-            title=_("Nobody coordinates %(program)s") % {"program": program.name},
-            text=_("Name somebody, so that the people in it are not on their own."),
-            url=link("programs:coordinators", organization, program.pk),
-            label=_("Name a coordinator"),
-        )
-        for program in counts.listed
-        if not program.coordinators
-    ]
-    if counts.troubled:
-        things.append(
-            Thing(
-                kind="troubled",
-                icon="mail",
-                title=_("Some mails did not arrive"),
-                text=_("They failed, or the mail server never confirmed them."),
-                url=link("reminders:deliveries", organization),
-                label=_("See which"),
-            )
-        )
-    if counts.uninvited:
-        things.append(
-            Thing(
-                kind="uninvited",
-                icon="people",
-                title=ngettext(
-                    "%(count)s person is expected and holds no invitation",
-                    "%(count)s people are expected and hold no invitation",
-                    counts.uninvited,
-                )
-                % {"count": counts.uninvited},
-                text=_("An invitation lasts seven days. Open a person’s page to send a new one."),
-                url=f"{link('accounts:members', organization)}?status={Member.Status.EXPECTED}",
-                label=_("See who"),
-            )
-        )
-    return things
 
 
 def is_check_in_due(mentorship: Mentorship, member: Member) -> bool:

@@ -83,6 +83,13 @@ def wins_of(mentorship: Mentorship) -> WinQuerySet:
     return Win.objects.filter(mentorship=mentorship).for_list()
 
 
+def wins_for(member: Member, mentorship: Mentorship) -> WinQuerySet:
+    """The same, those that wait for the member's yes first."""
+    waiting = Win.objects.waiting_for(member).filter(pk=OuterRef("pk"))
+    found = wins_of(mentorship).annotate(waits=Exists(waiting))
+    return found.order_by("-waits", "-happened_on", "-created_at")
+
+
 def latest_wins(mentorship: Mentorship, *, most: int = LATEST) -> list[Win]:
     return list(wins_of(mentorship)[:most])
 

@@ -1,5 +1,6 @@
 """What those who take part in a mentorship share beside their meetings."""
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Self, TypeVar
 
@@ -16,6 +17,10 @@ from programs.models import Program
 from sharing.providers import provider_of
 
 LONGEST_MESSAGE = 4000
+# How long somebody is asked whether the program may see a win.
+ASKED_FOR = timedelta(days=14)
+# From an introduction until there is something to tell of it.
+TIME_TO_MEET = timedelta(days=7)
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -33,6 +38,17 @@ class ParticipantsOnly(models.QuerySet[Row]):
 
 
 class WinQuerySet(ParticipantsOnly["Win"]):
+    def waiting_for(self, member: Member) -> Self:
+        """Those that another would show to the program, `asked_by`, and the member has not agreed
+        to. There is no no to say: who is silent for a while keeps it between them."""
+        agreed = WinConsent.objects.filter(win=OuterRef("pk"))
+        asked = agreed.exclude(member=member).filter(given_at__gte=timezone.now() - ASKED_FOR)
+        return (
+            self.visible_to(member)
+            .annotate(asked_by=Subquery(asked.order_by("-given_at").values("member__name")[:1]))
+            .filter(~Exists(agreed.filter(member=member)), asked_by__isnull=False)
+        )
+
     def for_list(self) -> Self:
         """The newest first, with who agreed to share each, and whether it is (`is_shared`)."""
         return (
@@ -185,6 +201,14 @@ class Resource(TenantModel):
 
 
 class IntroductionQuerySet(ParticipantsOnly["Introduction"]):
+    def waiting_for(self, member: Member) -> Self:
+        """Those whose next step is the member's: to ask and to introduce is the introducer's; what
+        came of it says the one who was introduced, when there was time to meet."""
+        met_by = timezone.localdate() - TIME_TO_MEET
+        to_do = Q(introducer=member, made_on__isnull=True)
+        to_tell = Q(introduced=member, made_on__lte=met_by, followed_up_on__isnull=True)
+        return self.visible_to(member).filter(to_do | to_tell)
+
     def for_list(self) -> Self:
         return self.select_related("introducer", "introduced", "colleague").order_by(
             "-offered_at", "-id"

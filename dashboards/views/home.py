@@ -7,10 +7,13 @@ from accounts.access import MemberRequest, member_required
 from accounts.models import Member
 from core.htmx import page
 from dashboards.access import home as reads
+from dashboards.access.asks import asks_and_news_of, asks_of
 from dashboards.access.counts import organization_counts
 from dashboards.access.people import first_name_of
 from dashboards.cards import card_of, need_of
-from dashboards.waiting import Waiting, waits_for_owner
+from dashboards.news import news_in
+from dashboards.waiting import Waiting
+from dashboards.waiting_owner import waits_for_owner
 from meetings.access import today
 from mentorships.models import Mentorship
 
@@ -20,11 +23,12 @@ from mentorships.models import Mentorship
 def home(request: MemberRequest) -> HttpResponse:
     member = request.member
     mentorships = list(reads.my_mentorships(member))
+    asks = asks_and_news_of(member)
     waiting = Waiting(
         member,
         mentorships=mentorships,
         meetings=reads.scheduled_in(mentorships),
-        asks=reads.asks_of(member),
+        asks=asks,
         unread=reads.unread_in(mentorships),
     )
     things = waiting.things()
@@ -40,6 +44,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "things": things[1:],
         "items": items[: reads.ACTION_ITEMS],
         "has_more_items": len(items) > reads.ACTION_ITEMS,
+        "news": news_in(asks, member, waiting=things),
         "today": today(member),
         "cards": [card for card in cards if card.mentorship.status != Mentorship.Status.CLOSED],
         "unmatched": waiting.asked("unmatched"),
@@ -66,7 +71,7 @@ def mentorships(request: MemberRequest) -> HttpResponse:
         member,
         mentorships=rows,
         meetings=reads.scheduled_in(rows),
-        asks=reads.asks_of(member),
+        asks=asks_of(member),
         unread=reads.unread_in(rows),
     )
     cards = [

@@ -14,8 +14,9 @@ from core.htmx import done, page
 from core.links import link
 from dashboards import timeline
 from dashboards.access import room as reads
+from dashboards.access.asks import asks_of
 from dashboards.access.happenings import facts_in, happenings_in
-from dashboards.access.home import asks_of, scheduled_in
+from dashboards.access.home import scheduled_in
 from dashboards.access.people import people_of
 from dashboards.access.shelf import shelf_of
 from dashboards.cards import card_of, need_of

@@ -16,7 +16,7 @@ from sharing.access import (
     get_program_with_wins,
     get_win,
     is_over,
-    wins_of,
+    wins_for,
     wins_of_program,
     wins_seen,
 )
@@ -32,7 +32,8 @@ PAGE_SIZE = 20
 @require_GET
 def wins(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_shared_mentorship(request.member, pk)
-    found = Paginator(wins_of(mentorship), PAGE_SIZE).get_page(request.GET.get("page"))
+    all_of_them = wins_for(request.member, mentorship)
+    found = Paginator(all_of_them, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "mentorship": mentorship,
         "names": names_in(mentorship, request.member),
