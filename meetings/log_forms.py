@@ -26,12 +26,13 @@ from meetings.actions import NewActionItem, Review, Said
 from meetings.forms import TimesField, Unjudged, wall_clock
 from meetings.models import ActionItem
 from meetings.sheet import AgendaLine, GoalLine, OpenItem
+from mentorships.models import Goal
 
 MOST_ROWS = 20
 VERDICTS = [
     (Review.OPEN.value, _("Still open")),
     (Review.DONE.value, _("Done")),
-    (Review.CARRIED.value, _("Take along")),
+    (Review.CARRIED.value, _("Carry over")),
     (Review.DROPPED.value, _("Let go")),
 ]
 
@@ -238,7 +239,7 @@ class ActionItemForm(Unjudged):
         *args: Any,
         owners: Sequence[tuple[str, str]],
         usual_owner: str,
-        goals: Sequence[GoalLine] = (),
+        goals: Sequence[GoalLine | Goal] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
