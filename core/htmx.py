@@ -114,8 +114,8 @@ def kept(
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:
-    """The page whose button it was, as `next` says, when it is one of ours."""
-    to = request.POST.get("next", "")
+    """The page whose button or link it was, as `next` says, when it is one of ours."""
+    to = request.POST.get("next") or request.GET.get("next", "")
     if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         return to
     return otherwise

@@ -14,18 +14,20 @@ from django.utils import timezone
 
 from accounts.models import Member
 from core.encryption import unseal
+from core.errors import require
 from meetings import links, timezones
 from meetings.models import (
     Absence,
     ActionItem,
     ActionItemQuerySet,
+    AgendaItem,
     Meeting,
     MeetingQuerySet,
     Note,
     SlotOffer,
     Summary,
 )
-from mentorships.models import Agreement, Mentorship, Participant
+from mentorships.models import Agreement, Goal, Mentorship, Participant
 
 # How far outside working hours somebody may be asked to meet, before 06:00 and after 22:00 never.
 STRETCH_MINUTES = 120
@@ -77,10 +79,22 @@ def get_locked_meeting(member: Member, pk: UUID) -> Meeting:
 def get_action_item(member: Member, pk: UUID) -> ActionItem:
     return get_object_or_404(
         ActionItem.objects.visible_to(member)
-        .select_related("mentorship", "owner")
+        .select_related(
+            "mentorship__program", "owner", "goal", "meeting", "created_by", "changed_by"
+        )
         .prefetch_related(PEOPLE),
         pk=pk,
     )
+
+
+def get_own_agenda_item(member: Member, pk: UUID) -> AgendaItem:
+    """One's own; what the other wants to talk about stays as they wrote it."""
+    items = AgendaItem.objects.select_related("meeting__mentorship").filter(
+        mentorship__in=Mentorship.objects.of(member)
+    )
+    item = get_object_or_404(items, pk=pk)
+    require(item.author_id == member.pk)
+    return item
 
 
 # Meetings
@@ -233,6 +247,26 @@ def counted_in(mentorship: Mentorship) -> dict[str, int]:
     return counts
 
 
+def can_change(item: ActionItem) -> bool:
+    """As long as it is open, and so is the mentorship: it belongs to all who take part."""
+    return (
+        item.status == ActionItem.Status.OPEN and item.mentorship.status != Mentorship.Status.CLOSED
+    )
+
+
+def carried_on_as(item: ActionItem, *, seen_by: Member) -> ActionItem | None:
+    """What goes on from it; with another mentor that is none of the old one's business."""
+    return ActionItem.objects.visible_to(seen_by).filter(carried_from=item).first()
+
+
+def goals_for(mentorship: Mentorship, *, item: ActionItem | None = None) -> list[Goal]:
+    """What one can do something for: the open goals, and the one that an item is for already."""
+    wanted = Q(status=Goal.Status.OPEN)
+    if item is not None and item.goal_id is not None:
+        wanted |= Q(pk=item.goal_id)
+    return list(Goal.objects.filter(wanted, mentorship=mentorship).order_by("id"))
+
+
 def usual_plan(mentorship: Mentorship) -> Meeting | None:
     """The meeting whose way, link and length the next one most likely takes over."""
     return (
@@ -318,6 +352,11 @@ def digest_of(text: str) -> str:
 def mark_of(meeting: Meeting, summary: str) -> str:
     """What a page carries to say what of a held meeting somebody read before they confirmed it."""
     return digest_of(f"{meeting.starts_at.isoformat()} {meeting.minutes}\n{summary.strip()}")
+
+
+def mark_of_item(item: ActionItem) -> str:
+    """What a form carries to say what of an action item it was filled in from."""
+    return digest_of(f"{item.owner_id} {item.due_on} {item.goal_id}\n{item.text.strip()}")
 
 
 @dataclass(frozen=True)

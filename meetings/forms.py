@@ -31,11 +31,15 @@ class Unjudged(forms.Form):
         self._errors = ErrorDict()
 
 
-class PlanForm(Unjudged):
+# By its presence CSS knows an empty field, which it hides where the way of meeting needs none.
+EMPTY = {"placeholder": " "}
+
+
+class WhereForm(Unjudged):
+    """How long a meeting takes, and the way to it."""
+
     readers = {"link": BOTH_OF_YOU, "place": BOTH_OF_YOU}
 
-    day = forms.DateField(label=_("Day"), widget=DateInput, validators=THIS_CENTURY)
-    time = forms.TimeField(label=_("Time"), widget=TimeInput)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=60)
     way = forms.ChoiceField(label=_("How you meet"), choices=Meeting.Way.choices)
     link = forms.URLField(
@@ -43,9 +47,19 @@ class PlanForm(Unjudged):
         required=False,
         max_length=500,
         assume_scheme="https",
+        widget=forms.URLInput(EMPTY),
         validators=[URLValidator(schemes=["http", "https"])],
     )
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    place = forms.CharField(
+        label=_("Place"), required=False, max_length=200, widget=forms.TextInput(EMPTY)
+    )
+
+
+class PlanForm(WhereForm):
+    field_order = ["day", "time"]
+
+    day = forms.DateField(label=_("Day"), widget=DateInput, validators=THIS_CENTURY)
+    time = forms.TimeField(label=_("Time"), widget=TimeInput)
 
     # Only for one of a series.
     scope = forms.ChoiceField(
@@ -98,10 +112,10 @@ class TimesField(forms.MultipleChoiceField):
 OWN_TIMES = (1, 2)
 
 
-class OfferForm(Unjudged):
+class OfferForm(WhereForm):
     """Up to five times, ticked or typed, and where to meet."""
 
-    readers = {"link": BOTH_OF_YOU, "place": BOTH_OF_YOU}
+    field_order = ["times", "day_1", "time_1", "day_2", "time_2"]
 
     times = TimesField(label=_("Times to offer"), required=False)
     day_1 = forms.DateField(
@@ -112,16 +126,6 @@ class OfferForm(Unjudged):
         label=_("Yet another day"), required=False, widget=DateInput, validators=THIS_CENTURY
     )
     time_2 = forms.TimeField(label=_("Time then"), required=False, widget=TimeInput)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=60)
-    way = forms.ChoiceField(label=_("How you meet"), choices=Meeting.Way.choices)
-    link = forms.URLField(
-        label=_("Link to the call"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -218,6 +222,13 @@ class AgendaForm(forms.Form):
 
     text = forms.CharField(
         label=_("Add something to talk about"),
+        max_length=AgendaItem._meta.get_field("text").max_length,
+    )
+
+
+class AgendaChangeForm(AgendaForm):
+    text = forms.CharField(
+        label=_("What you want to talk about"),
         max_length=AgendaItem._meta.get_field("text").max_length,
     )
 

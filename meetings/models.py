@@ -374,6 +374,8 @@ class ActionItem(TenantModel):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     created_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
 
     objects = ActionItemQuerySet.as_manager()

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import action_items, fairness, feed, log, meeting, offers, planning, series
+from meetings.views import (
+    action_item,
+    action_items,
+    agenda,
+    fairness,
+    feed,
+    log,
+    meeting,
+    offers,
+    planning,
+    series,
+)
 
 app_name = "meetings"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,12 +29,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:pk>/log/", log.log, name="log"),
     path("meetings/<uuid:pk>/confirmation/", meeting.confirmation, name="confirmation"),
     path("meetings/<uuid:pk>/agenda/", meeting.agenda, name="agenda"),
+    path("agenda/<uuid:pk>/", agenda.agenda_item, name="agenda_item"),
     path("meetings/<uuid:pk>/calendar.ics", meeting.calendar, name="calendar"),
     path("calendar/", feed.settings, name="feed_settings"),
     path("calendar/replacement/", feed.replacement, name="feed_replacement"),
     path("calendar/revocation/", feed.revocation, name="feed_revocation"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("actions/", action_items.action_items, name="action_items"),
+    path("mentorships/<uuid:pk>/actions/new/", action_item.action_create, name="action_create"),
+    path("actions/<uuid:pk>/", action_item.action_item, name="action_item"),
     path("actions/<uuid:pk>/done/", action_items.action_done, name="action_done"),
     path("actions/<uuid:pk>/reopening/", action_items.action_reopening, name="action_reopening"),
+    path("actions/<uuid:pk>/removal/", action_items.action_removal, name="action_removal"),
 ]

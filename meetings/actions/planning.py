@@ -14,7 +14,7 @@ from accounts.models import Member
 from core.errors import Refusal
 from core.inserting import insert_together
 from meetings.actions.rows import beat, in_free_time, locked, overlapping
-from meetings.models import Absence, AgendaItem, Meeting
+from meetings.models import Absence, Meeting
 from mentorships.actions import lock
 from mentorships.models import Mentorship, Participant
 
@@ -182,24 +182,6 @@ def _say_absent(meeting: Meeting, *, by: Member, absent: set[UUID]) -> None:
     )
     if known != wanted:
         record("say_absent", meeting, by=by, absent=len(wanted))
-
-
-@transaction.atomic
-def add_agenda_item(meeting: Meeting, *, by: Member, text: str) -> AgendaItem:
-    """Something to talk about; the same from the same person once more answers the first."""
-    meeting = locked(meeting)
-    if meeting.status != Meeting.Status.SCHEDULED:
-        raise Refusal(_("This meeting is no longer planned."))
-    item, created = AgendaItem.objects.get_or_create(
-        organization_id=meeting.organization_id,
-        meeting=meeting,
-        mentorship_id=meeting.mentorship_id,
-        author=by,
-        text=text,
-    )
-    if created:
-        record("add_agenda_item", meeting, by=by)
-    return item
 
 
 def check_open(mentorship: Mentorship) -> None:

@@ -22,7 +22,7 @@ from meetings.access import (
     my_action_items,
     today,
 )
-from meetings.actions import complete_action_item, reopen_action_item
+from meetings.actions import complete_action_item, drop_action_item, reopen_action_item
 from meetings.models import ActionItem
 
 PAGE_SIZE = 20
@@ -69,6 +69,14 @@ def action_done(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def action_reopening(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _change(request, pk, reopen_action_item, _("Open again."))
+
+
+@member_required
+@require_http_methods(["POST"])
+def action_removal(request: MemberRequest, pk: UUID) -> HttpResponse:
+    undo = link("meetings:action_reopening", request.organization, pk)
+    message = _("Let go. Nobody has to do this any more.")
+    return _change(request, pk, drop_action_item, message, undo=undo)
 
 
 def _change(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import MemberRequest, member_required
 from accounts.models import Member
 from core.errors import Refusal
-from core.htmx import done, form_page, refused
+from core.htmx import done, form_page, go, refused
 from core.links import absolute, link
 from meetings.access import (
     absent_from,
@@ -84,9 +84,12 @@ def cancellation(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @member_required
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def absence(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_meeting(request.member, pk)
+    if request.method == "GET":
+        # Somebody had to sign in before they could say so: the page that asks is the meeting's.
+        return go(request, _to(request, meeting))
     form = AbsenceForm(request.POST, people=members_in(meeting.mentorship, first=request.member))
     try:
         if not form.is_valid():

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from core.tenancy import tenant
+from meetings.actions import add_agenda_item
 from meetings.feed import make_feed, token_of
-from meetings.models import ActionItem
+from meetings.models import ActionItem, Meeting
 from tests.cast import Veldkamp
 from tests.factories import make_action_item, make_held_meeting, make_meeting, make_offer
 from tests.meetings.pages import plan, said, soon
@@ -33,6 +34,17 @@ def begun(veldkamp: Veldkamp) -> list[Any]:
 
 def item(veldkamp: Veldkamp) -> list[Any]:
     return [make_action_item(veldkamp.milan_and_mina.mentorship, "Read", owner=veldkamp.mina).pk]
+
+
+def item_form(veldkamp: Veldkamp) -> dict[str, Any]:
+    return {"text": "Read", "owner": str(veldkamp.mina.pk), "due_on": ""}
+
+
+def on_agenda(veldkamp: Veldkamp) -> list[Any]:
+    [meeting] = planned(veldkamp)
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        added = add_agenda_item(Meeting.objects.get(pk=meeting), by=veldkamp.mina, text="My doubts")
+    return [added.pk]
 
 
 def done_item(veldkamp: Veldkamp) -> list[Any]:
@@ -141,7 +153,13 @@ ROWS = [
         data=lambda veldkamp: plan(veldkamp.mina, soon(5)),
     ),
     Row(name="meetings:cancellation", make=planned, post=only(*PAIR, status=303)),
-    Row(name="meetings:absence", make=begun, post=only(*PAIR, status=303)),
+    # Whoever returns there after a sign-in is led to the meeting.
+    Row(
+        name="meetings:absence",
+        make=begun,
+        get=only(*PAIR, status=303),
+        post=only(*PAIR, status=303),
+    ),
     Row(
         name="meetings:log",
         make=begun,
@@ -157,6 +175,14 @@ ROWS = [
         post=only(*PAIR, status=303),
         data=lambda veldkamp: {"text": "My doubts"},
     ),
+    # Mina's: the other reads it on the meeting's page.
+    Row(
+        name="meetings:agenda_item",
+        make=on_agenda,
+        get=only("mentee") | {"mentor": 403},
+        post=only("mentee", status=303) | {"mentor": 403},
+        data=lambda veldkamp: {"text": "My doubts about the move"},
+    ),
     Row(name="meetings:calendar", make=planned, get=only(*PAIR)),
     # Mina has an address, the others can make one.
     Row(
@@ -170,6 +196,22 @@ ROWS = [
     # For whoever holds the address, signed in or not.
     Row(name="meetings:feed", make=fed, get=everybody(), guest=True),
     Row(name="meetings:action_items", get=everybody()),
+    Row(
+        name="meetings:action_create",
+        make=mentorship,
+        get=only(*PAIR) | COORDINATOR_REFUSED,
+        post=only(*PAIR, status=303) | COORDINATOR_REFUSED,
+        data=item_form,
+    ),
+    Row(
+        name="meetings:action_item",
+        make=item,
+        get=only(*PAIR),
+        post=only(*PAIR, status=303),
+        # As it says already, so that no mark is asked for.
+        data=item_form,
+    ),
+    Row(name="meetings:action_removal", make=item, post=only(*PAIR, status=303)),
     Row(name="meetings:action_done", make=item, post=only(*PAIR, status=303)),
     Row(name="meetings:action_reopening", make=done_item, post=only(*PAIR, status=303)),
 ]

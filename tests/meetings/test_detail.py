@@ -183,5 +183,11 @@ class TestAbsence:
         address = url(veldkamp, "absence", begun.pk)
         for member in (veldkamp.carla, veldkamp.casper, veldkamp.olga, veldkamp.puck, oakline.mae):
             assert as_(member).post(address).status_code == 404
+            assert as_(member).get(address).status_code == 404
         assert again(begun).status == Meeting.Status.SCHEDULED
-        assert as_(veldkamp.mina).get(address).status_code == 405
+        assert as_(veldkamp.mina).delete(address).status_code == 405
+
+    def test_who_comes_back_there_is_led_to_the_meeting(self, veldkamp, as_, begun):
+        response = as_(veldkamp.mina).get(url(veldkamp, "absence", begun.pk))
+        assert (response.status_code, response.url) == (303, url(veldkamp, "detail", begun.pk))
+        assert again(begun).status == Meeting.Status.SCHEDULED
