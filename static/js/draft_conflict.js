@@ -11,8 +11,10 @@ const panelOf = (form, which) => {
   return panel;
 };
 
+// Other words than one has just read begin at the top, where it says which they are.
 export const reload = (saving) => {
   saving.left = true;
+  history.scrollRestoration = "manual";
   location.reload();
 };
 
@@ -34,8 +36,8 @@ export const showConflict = (saving, { said, version }) => {
     panel.remove();
     saving.save();
   });
-  // Where one comes by before sending, and nothing moves under the hands of who is typing.
-  (form.querySelector(".form-actions") ?? form.lastElementChild).before(panel);
+  // In what forms.css keeps in view, so that nothing moves under the hands of who is typing.
+  (form.querySelector(".form-actions") ?? form).prepend(panel);
   saving.panel = panel;
 };
 

@@ -10,7 +10,8 @@ const finish = async (saving) => {
   if (answer?.state === "conflict" && !saving.warned) {
     // Once more is a decision: what stands here is sent, the other version stays a draft.
     saving.warned = true;
-    saving.panel.scrollIntoView({ block: "center" });
+    saving.panel.tabIndex = -1;
+    saving.panel.focus();
     return false;
   }
   drop(saving.mark, "other");

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import People, Stack
 
@@ -51,7 +51,7 @@ def says(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def log(page: Page) -> None:
-    page.locator("#log .form-actions button").click()
+    page.locator("#log .form-actions > .primary").click()
 
 
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
@@ -113,22 +113,64 @@ def two_devices(phone: Page, desk: Page, address: str) -> None:
     says(desk, SAVED)
     summary(phone).fill("From the phone")
     panel = phone.locator("[data-draft-panel]")
-    expect(panel).to_contain_text("This was changed on another device at")
+    stands_where_one_types(phone, panel)
     expect(summary(phone)).to_have_value("From the phone")
     desk.reload()
     expect(summary(desk)).to_have_value("From the desk")
 
     panel.get_by_role("button", name="Show that version").click()
     expect(summary(phone)).to_have_value("From the desk")
-    panel.get_by_role("button", name="Show mine").click()
+    # The way back stands where the page begins anew.
+    mine = panel.get_by_role("button", name="Show mine")
+    expect(mine).to_be_in_viewport(ratio=1)
+    mine.click()
     expect(summary(phone)).to_have_value("From the phone")
-    # On the desk the same question comes up now, and is answered at once.
+    # On the desk the same question comes up now, and is answered at once, by keyboard.
     summary(desk).fill("From the desk again")
     other = desk.locator("[data-draft-panel]")
     expect(other).to_contain_text("This was changed on another device at")
-    other.get_by_role("button", name="Keep mine").click()
+    here = desk.url
+    desk.locator("#log .form-actions > .primary").press("Enter")
+    expect(other).to_be_focused()
+    assert desk.url == here
+    desk.keyboard.press("Tab")
+    expect(other.get_by_role("button", name="Show that version")).to_be_focused()
+    desk.keyboard.press("Tab")
+    expect(other.get_by_role("button", name="Keep mine")).to_be_focused()
+    desk.keyboard.press("Enter")
     says(desk, SAVED)
     expect(other).to_have_count(0)
+
+
+def stands_where_one_types(phone: Page, panel: Locator) -> None:
+    """In view in the middle of a long form, with both ways under the thumb, said aloud, and
+    without a hair's breadth of movement or the focus taken from who is typing."""
+    before = place_of(summary(phone))
+    assert phone.evaluate("document.body.scrollHeight - scrollY - innerHeight") > 400
+    expect(panel).to_contain_text("This was changed on another device at")
+    expect(panel).to_have_attribute("role", "alert")
+    expect(summary(phone)).to_be_focused()
+    assert place_of(summary(phone)) == before
+    expect(panel).to_be_in_viewport(ratio=1)
+    for way in ("Show that version", "Keep mine"):
+        button = panel.get_by_role("button", name=way)
+        expect(button).to_be_in_viewport(ratio=1)
+        assert place_of(button)["height"] >= 44
+        # Would go no further if something else lay above it.
+        button.click(trial=True)
+    expect(phone.locator("#log .form-actions > .primary")).to_be_in_viewport(ratio=1)
+    # The field itself is still to be seen, and the page can still be scrolled to its end.
+    assert before["y"] + 44 < place_of(panel)["y"]
+    phone.mouse.wheel(0, 10_000)
+    expect(panel).to_be_in_viewport(ratio=1)
+    phone.mouse.wheel(0, -10_000)
+    expect(panel).to_be_in_viewport(ratio=1)
+
+
+def place_of(what: Locator) -> FloatRect:
+    place = what.bounding_box()
+    assert place is not None
+    return place
 
 
 def lose_session(stack: Stack, page: Page, address: str) -> None:
