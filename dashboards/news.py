@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Member
 from core.links import link
 from dashboards.access.asks import Ask
-from dashboards.things import Thing
 
 SHOWN = 5
 
@@ -41,16 +40,15 @@ PAGES = {
 }
 
 
-def news_in(asks: Iterable[Ask], member: Member, *, waiting: Iterable[Thing]) -> list[News]:
-    """The newest first, without what is `waiting` for the member on the same page."""
-    told = {thing.url for thing in waiting}
+def news_in(asks: Iterable[Ask], member: Member, *, told: Iterable[Ask]) -> list[News]:
+    """The newest first, without what the page has `told` already."""
+    known = {ask.pk for ask in told}
     found = [
         News(str(SENTENCES[ask.kind]) % {"name": ask.label}, ask.detail, ask.at, _way(ask, member))
         for ask in asks
-        if ask.kind in SENTENCES and ask.at
+        if ask.kind in SENTENCES and ask.at and ask.pk not in known
     ]
-    newest_first = sorted(found, key=lambda one: one.at, reverse=True)
-    return [one for one in newest_first if one.url not in told][:SHOWN]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
 
 
 def _way(ask: Ask, member: Member) -> str:

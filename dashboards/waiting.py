@@ -69,8 +69,8 @@ class Waiting:
             *self._check_ins(),
             *self._evaluations(),
             *self._to_plan(),
-            *win_things(self._going_on("win"), self.to),
-            *introduction_things(self._going_on("introduction"), self.to),
+            *win_things(self.going_on("win"), self.to),
+            *introduction_things(self.going_on("introduction"), self.to),
             *later,
         ]
 
@@ -98,7 +98,7 @@ class Waiting:
     def asked(self, kind: str) -> list[Ask]:
         return [ask for ask in self.asks if ask.kind == kind]
 
-    def _going_on(self, kind: str) -> list[Ask]:
+    def going_on(self, kind: str) -> list[Ask]:
         """Of mentorships that neither rest nor have lost somebody: what is nobody's hurry."""
         day = today(self.member)
         going_on = {row.pk for row in self.open if not is_paused(row, day) and not has_left(row)}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dashboards.access.asks import Ask
 from dashboards.things import Thing
@@ -15,18 +16,28 @@ Way = Callable[[str, UUID], str]
 
 
 def win_things(asks: list[Ask], to: Way) -> list[Thing]:
-    """The words and the answer are on the page of wins, where those that wait come first."""
+    """One for all that somebody asks for in one mentorship. The words and the answer are on the
+    page of wins, where those that wait come first."""
+    asked: dict[tuple[UUID | None, str], list[Ask]] = {}
+    for ask in asks:
+        asked.setdefault((ask.mentorship_id, ask.label), []).append(ask)
     return [
         Thing(
             kind="win",
             icon="check",
-            title=_("%(name)s would like to show a win to the program") % {"name": ask.label},
+            title=ngettext(
+                "%(name)s would like to show a win to the program",
+                "%(name)s would like to show %(count)s wins to the program",
+                len(wins),
+            )
+            % {"name": name, "count": len(wins)},
             text=_("With your names, and only if you agree. It is fine to keep it between you."),
-            url=f"{to('sharing:wins', ask.mentorship_id)}#win-{ask.pk}",
+            url=to("sharing:wins", mentorship_id)
+            + (f"#win-{wins[0].pk}" if len(wins) == 1 else ""),
             label=_("Read and answer"),
         )
-        for ask in asks
-        if ask.mentorship_id
+        for (mentorship_id, name), wins in asked.items()
+        if mentorship_id
     ]
 
 

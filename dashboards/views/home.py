@@ -44,7 +44,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "things": things[1:],
         "items": items[: reads.ACTION_ITEMS],
         "has_more_items": len(items) > reads.ACTION_ITEMS,
-        "news": news_in(asks, member, waiting=things),
+        "news": news_in(asks, member, told=waiting.going_on("win")),
         "today": today(member),
         "cards": [card for card in cards if card.mentorship.status != Mentorship.Status.CLOSED],
         "unmatched": waiting.asked("unmatched"),
