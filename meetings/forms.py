@@ -230,7 +230,12 @@ class AgendaChangeForm(AgendaForm):
     text = forms.CharField(
         label=_("What you want to talk about"),
         max_length=AgendaItem._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def clean_text(self) -> str:
+        """One line: the field is taller only so that all of it can be read."""
+        return " ".join(self.cleaned_data["text"].split())
 
 
 def parse_slot(text: str) -> datetime | None:
