@@ -50,14 +50,15 @@ def change_agenda_item(item: AgendaItem, *, by: Member, text: str) -> None:
 
 
 @transaction.atomic
-def remove_agenda_item(item: AgendaItem, *, by: Member) -> None:
-    """By its author, whom the view has asked. Nothing when it is gone; Refusal once the meeting
-    is not planned any more."""
+def remove_agenda_item(item: AgendaItem, *, by: Member) -> bool:
+    """By its author, whom the view has asked. False when it is gone already; Refusal once the
+    meeting is not planned any more."""
     meeting = locked(item.meeting)
     _refuse_past(meeting)
     gone, _each = AgendaItem.objects.filter(pk=item.pk).delete()
     if gone:
         record("remove_agenda_item", meeting, by=by)
+    return bool(gone)
 
 
 def _refuse_past(meeting: Meeting) -> None:

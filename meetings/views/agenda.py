@@ -42,10 +42,10 @@ def agenda_item(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _remove(request: MemberRequest, item: AgendaItem, back: str) -> HttpResponse:
     try:
-        remove_agenda_item(item, by=request.member)
+        if remove_agenda_item(item, by=request.member):
+            _put_into_field(request, item)
     except Refusal as refusal:
         return refused(request, refusal, back)
-    _put_into_field(request, item)
     message = _("Taken off the agenda. Its words are in the field again, in case you want them.")
     return done(request, back, message)
 
