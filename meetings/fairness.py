@@ -8,6 +8,9 @@ from datetime import datetime
 
 from meetings.timezones import Burden, Hours, burden
 
+# Minutes that nobody keeps accounts of.
+NEARLY = 30
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -48,15 +51,15 @@ class Ledger:
     people: Mapping[str, Carried]
 
     @property
-    def counts(self) -> dict[str, int]:
-        """What `propose_slots` takes for `carried`."""
-        return {person: carried.meetings for person, carried in self.people.items()}
+    def minutes(self) -> dict[str, int]:
+        """What `propose_slots` takes for `carried`: a midnight weighs more than ten to nine."""
+        return {person: carried.minutes for person, carried in self.people.items()}
 
     @property
     def next_to_carry(self) -> tuple[str, ...]:
-        """Those who have carried the fewest; nobody when all have carried as many."""
-        fewest = min(self.counts.values(), default=0)
-        behind = tuple(person for person, count in self.counts.items() if count == fewest)
+        """Those who have carried the least, or nearly; nobody when that is everybody."""
+        least = min(self.minutes.values(), default=0)
+        behind = tuple(person for person, own in self.minutes.items() if own - least <= NEARLY)
         return () if len(behind) == len(self.people) else behind
 
 

@@ -112,7 +112,7 @@ class Finder:
             first=self.begin,
             days=PROPOSED_DAYS,
             minutes=minutes,
-            carried=self.ledger.counts,
+            carried=self.ledger.minutes,
             count=count,
             closed={
                 str(person.pk): set(self.holidays(person, first=first, days=days))

@@ -209,15 +209,17 @@ def propose_slots(
     """At most `count` slots of so many minutes that everybody accepts, best first.
 
     `people` are hours by id; `first` and `days` are local dates of the first of them; `carried`
-    is how many early and late meetings each has had (0 when absent). Slots start on quarters of
+    is how many minutes outside their hours each has met (0 when absent). Slots start on quarters of
     an hour, lie within everybody's acceptable hours on their own working days, and don't overlap.
     None touches a local date in a person's `closed` (holidays, leave) or a window in `busy`.
 
-    A slot costs, for each person for whom it is early or late, one plus how many more of those
-    they have had than whoever has had the fewest: within everybody's working hours comes first,
-    and otherwise the turn is with the one who has carried less. Then a slot on another day comes
-    before a second one on the same, one nearer to working hours before one further out, full
-    hours before halves and quarters, and sooner before later.
+    A slot costs, for each person for whom it is early or late, an hour plus the minutes by which
+    they would then be ahead of whoever has carried the least so far: within everybody's working
+    hours comes first, and otherwise the turn is with the one who has carried less, unless it asks
+    so much more of them. The hour makes two take turns rather than both meet outside their hours
+    each time. Then a slot on another day comes before a second one on the same, one nearer to
+    working hours before one further out, full hours before halves and quarters, and sooner before
+    later.
 
     Raises ValueError when there is nobody, or days, minutes or count is under 1.
     """
@@ -227,10 +229,14 @@ def propose_slots(
         raise ValueError("days and count must be at least 1")
     _check_length(minutes)
     zone = next(iter(people.values())).zone
-    fewest = min(carried.get(person, 0) for person in people)
+    least = min(carried.get(person, 0) for person in people)
 
     def cost(slot: Slot) -> int:
-        return sum(1 + carried.get(person, 0) - fewest for person in slot.carried_by)
+        return sum(
+            60 + carried.get(part.person, 0) - least + part.burden.minutes
+            for part in slot.parts
+            if part.burden.flag
+        )
 
     def comfort(slot: Slot) -> tuple[int, int, datetime]:
         outside = sum(part.burden.minutes for part in slot.parts)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import MemberRequest, member_required
 from core.htmx import page
 from meetings.fairness import Carried, Entry
+from meetings.fairness_words import length
 from meetings.finder import LEDGER_MEETINGS, Finder
 from meetings.timezones import Burden
 from meetings.views.finding import first_name
@@ -25,6 +26,11 @@ class Column:
 
     name: str
     carried: Carried
+    meetings: int
+
+    @property
+    def length(self) -> str:
+        return length(self.carried.minutes)
 
     @property
     def in_words(self) -> str:
@@ -38,10 +44,11 @@ class Column:
         ]
         counts = (carried.early, carried.late, carried.day_off)
         told = [part % {"count": n} for part, n in zip(parts, counts, strict=True) if n]
-        return _("%(parts)s: %(length)s in all") % {
-            "parts": ", ".join(told),
-            "length": _length(carried.minutes),
-        }
+        return ngettext(
+            "%(carried)s of %(count)s meeting: %(parts)s",
+            "%(carried)s of %(count)s meetings: %(parts)s",
+            self.meetings,
+        ) % {"carried": carried.meetings, "count": self.meetings, "parts": ", ".join(told)}
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,8 @@ def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
         "mentorship": mentorship,
         "others": others_in(mentorship, request.member),
         "columns": [
-            Column(names[person], carried) for person, carried in finder.ledger.people.items()
+            Column(names[person], carried, len(finder.ledger.entries))
+            for person, carried in finder.ledger.people.items()
         ],
         "lines": [_line(entry, names) for entry in finder.ledger.entries],
         "next_up": _next_up(finder),
@@ -87,9 +95,9 @@ def _next_up(finder: Finder) -> str:
     if not finder.ledger.entries:
         return _("No meeting was held or is planned. Once there is one, it counts here.")
     if not behind:
-        return _("You are even. The next early or late one can be anybody’s.")
+        return _("You are even, or nearly. The next early or late one can be anybody’s.")
     if len(behind) > 1:
-        return _("Those who have had the fewest are next, when a time outside hours is needed.")
+        return _("Those who have carried the least are next, when a time outside hours is needed.")
     if behind[0] == str(finder.first.pk):
         return _("When the next one has to be early or late, it is your turn.")
     name = next(first_name(person) for person in finder.people if str(person.pk) == behind[0])
@@ -112,13 +120,4 @@ def _in_words(burden: Burden) -> str:
     if burden.flag == "day_off":
         return _("On a day off")
     said = _("%(length)s early") if burden.flag == "early" else _("%(length)s late")
-    return said % {"length": _length(burden.minutes)}
-
-
-def _length(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return ngettext("%(count)s minute", "%(count)s minutes", rest) % {"count": rest}
-    if not rest:
-        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+    return said % {"length": length(burden.minutes)}

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Member, Organization
 from core.links import link
 from meetings.access import burden_on
 from meetings.day_picture import Bar, Segment, day_picture
+from meetings.fairness_words import length
 from meetings.finder import Finder
 from meetings.timezones import Slot
 from mentorships.models import Mentorship
@@ -141,40 +141,31 @@ def why_this_order(finder: Finder, slots: list[Slot]) -> str:
     if not slots[0].carried_by:
         return _("The first ones are within everybody’s working hours.")
     if len(finder.people) != 2:
-        return _("Whoever has had the fewest early and late meetings is next to have one.")
+        return _("Whoever has carried the least so far is next to meet early or late.")
     other = finder.people[1]
-    counts = finder.ledger.counts
-    mine, theirs = counts[str(finder.first.pk)], counts[str(other.pk)]
-    words = {"name": first_name(other), "mine": mine, "theirs": theirs}
-    if mine == theirs:
-        return (
-            _(
-                "You and %(name)s have had as many early and late meetings, so what is nearest to"
-                " working hours comes first."
-            )
-            % words
+    me, them = str(finder.first.pk), str(other.pk)
+    carried = finder.ledger.minutes
+    words = {
+        "name": first_name(other),
+        "mine": length(carried[me]),
+        "theirs": length(carried[them]),
+    }
+    if carried[me] > carried[them] and slots[0].carried_by == (them,):
+        said = _(
+            "You have met %(mine)s outside your hours and %(name)s %(theirs)s, so what is fine for"
+            " you comes first."
         )
-    if mine > theirs:
-        return (
-            ngettext(
-                "You have had %(mine)s early or late meeting and %(name)s %(theirs)s, so what is"
-                " fine for you comes first.",
-                "You have had %(mine)s early or late meetings and %(name)s %(theirs)s, so what is"
-                " fine for you comes first.",
-                mine,
-            )
-            % words
+    elif carried[them] > carried[me] and slots[0].carried_by == (me,):
+        said = _(
+            "%(name)s has met %(theirs)s outside their hours and you %(mine)s, so what is fine for"
+            " %(name)s comes first."
         )
-    return (
-        ngettext(
-            "%(name)s has had %(theirs)s early or late meeting and you %(mine)s, so what is fine"
-            " for %(name)s comes first.",
-            "%(name)s has had %(theirs)s early or late meetings and you %(mine)s, so what is fine"
-            " for %(name)s comes first.",
-            theirs,
+    else:
+        said = _(
+            "What asks the least of you and %(name)s comes first. Whoever carries it is spared"
+            " next time."
         )
-        % words
-    )
+    return said % words
 
 
 def day_of(finder: Finder, starts_at: datetime, minutes: int) -> Day:

@@ -17,7 +17,14 @@ from mentorships.actions import close_mentorship
 from mentorships.models import Agreement, Mentorship
 from tests.cast import As, Veldkamp
 from tests.dashboards.making import make_action_item
-from tests.factories import in_days, make_agreement, make_goal, make_meeting, make_signature
+from tests.factories import (
+    in_days,
+    make_agreement,
+    make_goal,
+    make_held_meeting,
+    make_meeting,
+    make_signature,
+)
 from tests.sharing.making import (
     make_conversation,
     make_introduction,
@@ -213,27 +220,21 @@ def test_a_home_says_who_wrote(veldkamp: Veldkamp, sharing: Mentorship, as_: As)
     assert listed.next_thing.kind == "messages"
 
 
-def test_fairness_and_the_day_to_look_back(veldkamp: Veldkamp, full: Mentorship, as_: As):
-    with tenant(full.organization_id, veldkamp.mina.pk):
-        # Three in the morning on Mina's clock, six in the evening in Amsterdam, on a Monday.
-        make_meeting(
-            full,
-            by=veldkamp.mina,
-            starts_at=datetime(2026, 3, 2, 17, tzinfo=UTC),
-            status=Meeting.Status.HELD,
-            logged_at=timezone.now(),
-        )
-        make_agreement(
-            full,
-            by=veldkamp.mina,
-            version=2,
-            status=Agreement.Status.SIGNED,
-            signed_at=timezone.now(),
-            review_dates=[in_days(-3), in_days(9)],
-        )
-    response = as_(veldkamp.mina).get(url_of(full))
+def test_fairness_and_the_day_to_look_back(veldkamp: Veldkamp, as_: As):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    # A Monday: six to seven in the evening for Milan, two to three in the night for Mina.
+    make_held_meeting(mentorship, by=veldkamp.mina, starts_at=datetime(2026, 3, 2, 17, tzinfo=UTC))
+    make_agreement(
+        mentorship,
+        by=veldkamp.mina,
+        status=Agreement.Status.SIGNED,
+        signed_at=timezone.now(),
+        review_dates=[in_days(-3), in_days(9)],
+    )
+    response = as_(veldkamp.mina).get(url_of(mentorship))
     assert response.context["next_review"] == in_days(9)
-    assert "outside working hours so far: 1 for you, 3 for Milan." in response.content.decode()
+    said = "Outside working hours so far: 7 hours for you, 2 hours for Milan."
+    assert said in response.content.decode()
 
 
 def test_every_meeting_that_is_planned_has_a_way_to_it(

@@ -103,7 +103,7 @@ def test_what_is_planned_counts_as_carried_too(veldkamp, finder):
     make_meeting(
         finder.mentorship, by=veldkamp.mina, starts_at=datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
     )
-    assert finder.ledger.counts == {str(veldkamp.milan.pk): 0, str(veldkamp.mina.pk): 2}
+    assert finder.ledger.minutes == {str(veldkamp.milan.pk): 0, str(veldkamp.mina.pk): 180}
     assert finder.slots(60)[0].carried_by == (str(veldkamp.milan.pk),)
 
 
@@ -113,12 +113,12 @@ def test_why_it_is_in_this_order(veldkamp, finder, as_):
     )
     address = url(veldkamp, "create", veldkamp.milan_and_mina.mentorship.pk)
     assert (
-        "Mina has had 1 early or late meeting and you 0, so what is fine for Mina comes first."
-        in as_(veldkamp.milan).get(address).content.decode()
+        "Mina has met 1 h 30 min outside their hours and you 0 minutes, so what is fine for Mina"
+        " comes first." in as_(veldkamp.milan).get(address).content.decode()
     )
     assert (
-        "You have had 1 early or late meeting and Milan 0, so what is fine for you comes first."
-        in as_(veldkamp.mina).get(address).content.decode()
+        "You have met 1 h 30 min outside your hours and Milan 0 minutes, so what is fine for you"
+        " comes first." in as_(veldkamp.mina).get(address).content.decode()
     )
 
 

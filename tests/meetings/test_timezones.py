@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from meetings.timezones import (
     Burden,
     Hours,
+    Window,
     burden,
     local_times,
     moment,
@@ -196,8 +197,8 @@ def test_the_turn_is_with_the_one_who_has_carried_less() -> None:
         "sanne": Hours("Europe/Amsterdam", acceptable_from=5 * 60, acceptable_until=23 * 60),
         "jack": Hours("Australia/Lord_Howe", acceptable_from=5 * 60, acceptable_until=23 * 60),
     }
-    hers = propose(people, {"sanne": 0, "jack": 3})
-    his = propose(people, {"sanne": 3, "jack": 0})
+    hers = propose(people, {"sanne": 0, "jack": 600})
+    his = propose(people, {"sanne": 600, "jack": 0})
     assert {slot.carried_by for slot in hers} == {("sanne",)}
     assert {slot.carried_by for slot in his} == {("jack",)}
     assert {part.burden.flag for slot in hers for part in slot.parts} == {None, "early"}
@@ -213,11 +214,29 @@ def test_carrying_alternates_when_each_choice_is_counted() -> None:
         "jack": Hours("Australia/Lord_Howe", acceptable_from=5 * 60, acceptable_until=23 * 60),
     }
     carried = {"sanne": 0, "jack": 0}
+    turns = []
     for _ in range(6):
         [best] = propose(people, carried, count=1)
-        for person in best.carried_by:
-            carried[person] += 1
-    assert carried == {"sanne": 3, "jack": 3}
+        turns.append(best.carried_by)
+        for part in best.parts:
+            carried[part.person] += part.burden.minutes
+    assert turns == 3 * [("sanne",), ("jack",)]
+    assert carried == {"sanne": 540, "jack": 540}
+
+
+def test_who_has_carried_less_is_spared_what_asks_much_more() -> None:
+    people = {
+        "sanne": Hours("Europe/Amsterdam", acceptable_from=7 * 60),
+        "dev": Hours("Asia/Kolkata", acceptable_until=22 * 60),
+    }
+    # What is left: an hour before her work, or three and a half hours after his.
+    busy = [Window(datetime(2026, 1, 12, 8, tzinfo=UTC), datetime(2026, 1, 12, 14, tzinfo=UTC))]
+    for ahead, turn in [(0, "sanne"), (60, "sanne"), (180, "dev")]:
+        [best] = propose(people, {"sanne": ahead}, days=1, busy=busy, count=1)
+        assert best.carried_by == (turn,)
+        assert {part.person: part.burden.minutes for part in best.parts}[turn] == (
+            60 if turn == "sanne" else 210
+        )
 
 
 def test_a_slot_during_work_beats_any_debt() -> None:
