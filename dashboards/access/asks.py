@@ -59,9 +59,12 @@ def asks_of(member: Member) -> list[Ask]:
     return _read(_asks(member))
 
 
-def asks_and_news_of(member: Member) -> list[Ask]:
-    """The same with what the others have shared with one in the last days, in one query, too."""
-    return _read([*_asks(member), *_news(member)])
+def asks_and_news_of(member: Member, mentorships: list[Mentorship]) -> list[Ask]:
+    """The same with what the others have shared of late in these, which are the member's own; in
+    one query, too."""
+    # Who is in none has nobody who could share anything with them.
+    news = _news(member, mentorships) if mentorships else []
+    return _read([*_asks(member), *news])
 
 
 def _read(kinds: list[QuerySet[Any, Any]]) -> list[Ask]:
@@ -85,12 +88,13 @@ def _asks(member: Member) -> list[QuerySet[Any, Any]]:
     ]
 
 
-def _news(member: Member) -> list[QuerySet[Any, Any]]:
+def _news(member: Member, mentorships: list[Mentorship]) -> list[QuerySet[Any, Any]]:
+    own = [mentorship.pk for mentorship in mentorships]
     return [
-        _new_reflections(member),
-        _new_resources(member),
-        _new_wins(member),
-        _new_introductions(member),
+        _new_reflections(member, own),
+        _new_resources(member, own),
+        _new_wins(member, own),
+        _new_introductions(member, own),
     ]
 
 
@@ -303,11 +307,11 @@ def _introductions(member: Member) -> QuerySet[Any, Any]:
 
 
 def _latest(
-    rows: QuerySet[Any], kind: str, *, who: str, detail: Any, at: str
+    rows: QuerySet[Any], kind: str, own: list[UUID], *, who: str, detail: Any, at: str
 ) -> QuerySet[Any, Any]:
     since = timezone.now() - NEW_FOR
     found = _as_asks(
-        rows.filter(**{f"{at}__gte": since}),
+        rows.filter(mentorship__in=own, **{f"{at}__gte": since}),
         kind,
         mentorship=F("mentorship_id"),
         label=F(f"{who}__name"),
@@ -317,34 +321,34 @@ def _latest(
     return found.order_by("-ask_at")[:MOST_NEW]
 
 
-def _new_reflections(member: Member) -> QuerySet[Any, Any]:
-    here = Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member)
-    theirs = SharedReflection.objects.filter(Exists(here)).exclude(author=member)
-    return _latest(theirs, "new_reflection", who="author", detail=Value(""), at="shared_at")
+def _new_reflections(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
+    theirs = SharedReflection.objects.exclude(author=member)
+    return _latest(theirs, "new_reflection", own, who="author", detail=Value(""), at="shared_at")
 
 
-def _new_resources(member: Member) -> QuerySet[Any, Any]:
+def _new_resources(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
     """For oneself, and not begun: whoever said how far they are has seen it."""
-    given = Resource.objects.visible_to(member).filter(
-        meant_for=member, state=Resource.State.SUGGESTED
-    )
+    given = Resource.objects.filter(meant_for=member, state=Resource.State.SUGGESTED)
     return _latest(
         given.exclude(suggested_by=member),
         "new_resource",
+        own,
         who="suggested_by",
         detail=F("title"),
         at="suggested_at",
     )
 
 
-def _new_wins(member: Member) -> QuerySet[Any, Any]:
+def _new_wins(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
     """Whoever agreed to show one has read it."""
     agreed = WinConsent.objects.filter(win=OuterRef("pk"), member=member)
-    theirs = Win.objects.visible_to(member).exclude(author=member).filter(~Exists(agreed))
-    return _latest(theirs, "new_win", who="author", detail=Value(""), at="created_at")
+    theirs = Win.objects.exclude(author=member).filter(~Exists(agreed))
+    return _latest(theirs, "new_win", own, who="author", detail=Value(""), at="created_at")
 
 
-def _new_introductions(member: Member) -> QuerySet[Any, Any]:
+def _new_introductions(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
     """To oneself, while they are offered: what comes after that one was there for."""
-    given = Introduction.objects.visible_to(member).filter(introduced=member, asked_on__isnull=True)
-    return _latest(given, "new_introduction", who="introducer", detail=F("name"), at="offered_at")
+    given = Introduction.objects.filter(introduced=member, asked_on__isnull=True)
+    return _latest(
+        given, "new_introduction", own, who="introducer", detail=F("name"), at="offered_at"
+    )

@@ -23,7 +23,7 @@ from mentorships.models import Mentorship
 def home(request: MemberRequest) -> HttpResponse:
     member = request.member
     mentorships = list(reads.my_mentorships(member))
-    asks = asks_and_news_of(member)
+    asks = asks_and_news_of(member, mentorships)
     waiting = Waiting(
         member,
         mentorships=mentorships,
