@@ -94,7 +94,9 @@ def test_what_is_sent_twice_at_once_is_there_once(veldkamp, as_, in_threads):
         assert set(in_threads(remove, 2)) <= {303, 404}
         agenda = link("meetings:agenda", veldkamp.organization, meeting.pk)
         with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
-            assert draft_of(veldkamp.mina, agenda).fields == {"text": [f"My doubts {race}"]}
+            typed = draft_of(veldkamp.mina, agenda)
+            assert typed is not None
+            assert typed.fields == {"text": [f"My doubts {race}"]}
             discard_draft(veldkamp.mina, path=agenda)
     with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
         assert ActionItem.objects.count() == RACES

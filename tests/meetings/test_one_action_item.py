@@ -1,7 +1,6 @@
 """One action item on a page of its own: mended by either, let go, opened again."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,14 +9,14 @@ from core.links import link
 from core.tenancy import tenant
 from meetings.access import mark_of_item, today
 from meetings.models import ActionItem
-from mentorships.models import Goal, Mentorship
+from mentorships.models import Goal
 from tests.factories import (
     in_days,
     make_action_item,
     make_goal,
-    make_held_meeting,
 )
-from tests.meetings.pages import pulse, said, url, verbs
+from tests.meetings.items import again, end, form_of, items_in
+from tests.meetings.pages import pulse, url, verbs
 
 
 @pytest.fixture
@@ -28,35 +27,6 @@ def item(veldkamp):
         owner=veldkamp.mina,
         due_on=in_days(4),
     )
-
-
-def again(item: ActionItem) -> ActionItem:
-    with tenant(item.organization_id, item.owner_id):
-        return ActionItem.objects.select_related("changed_by").get(pk=item.pk)
-
-
-def form_of(item: ActionItem, **fields: Any) -> dict[str, Any]:
-    """What the page posts when nothing in it is changed but `fields`."""
-    return {
-        "text": item.text,
-        "owner": str(item.owner_id),
-        "due_on": item.due_on.isoformat() if item.due_on else "",
-        "goal": str(item.goal_id or ""),
-        "seen": mark_of_item(item),
-        **fields,
-    }
-
-
-def end(mentorship: Mentorship) -> None:
-    with tenant(mentorship.organization_id):
-        Mentorship.objects.filter(pk=mentorship.pk).update(
-            status=Mentorship.Status.CLOSED, closed_at=timezone.now()
-        )
-
-
-def new_ones(mentorship: Mentorship, member: Any) -> list[ActionItem]:
-    with tenant(mentorship.organization_id, member.pk):
-        return list(ActionItem.objects.filter(mentorship=mentorship).order_by("id"))
 
 
 class TestChange:
@@ -224,7 +194,7 @@ class TestWrong:
         ):
             assert as_(veldkamp.mina).post(address, form_of(item) | wrong).status_code == 422
         assert again(item).text == "Read the first chapter"
-        assert len(new_ones(item.mentorship, veldkamp.mina)) == 1
+        assert len(items_in(item.mentorship, veldkamp.mina)) == 1
 
     def test_owners_and_goals_of_others_are_refused(self, veldkamp, oakline, as_, item):
         theirs = make_goal(veldkamp.piet_and_puck.mentorship, "Theirs", by=veldkamp.puck)
@@ -245,7 +215,7 @@ class TestWrong:
                 answer = as_(veldkamp.mina).post(address, form_of(item, **wrong))
                 assert answer.status_code == 422, wrong
         assert (again(item).owner_id, again(item).goal_id) == (veldkamp.mina.pk, None)
-        assert len(new_ones(item.mentorship, veldkamp.mina)) == 1
+        assert len(items_in(item.mentorship, veldkamp.mina)) == 1
 
     def test_without_an_open_goal_none_can_be_forged(self, veldkamp, as_, item):
         theirs = make_goal(veldkamp.piet_and_puck.mentorship, "Theirs", by=veldkamp.puck)
@@ -324,188 +294,6 @@ class TestPeople:
         left = again(item)
         assert (left.text, left.status) == ("Read the first chapter", ActionItem.Status.OPEN)
         assert as_(veldkamp.mina).delete(address).status_code == 405
-
-
-class TestLettingGo:
-    def test_it_is_let_go_once_and_the_notice_offers_to_undo(self, veldkamp, as_, item):
-        client, address = as_(veldkamp.milan), url(veldkamp, "action_removal", item.pk)
-        room = link("dashboards:room", veldkamp.organization, item.mentorship_id)
-        page = client.post(address, {"next": room}, follow=True).content.decode()
-        undo = url(veldkamp, "action_reopening", item.pk)
-        assert "Nobody has to do this any more." in page
-        assert f'action="{undo}"' in page
-        assert client.post(address).status_code == 303
-        assert again(item).status == ActionItem.Status.DROPPED
-        assert pulse(item.mentorship).open_actions == 0
-        assert client.post(undo, {"next": room}).url == room
-        assert again(item).status == ActionItem.Status.OPEN
-        assert pulse(item.mentorship).open_actions == 1
-        assert verbs(veldkamp.mina) == ["drop", "reopen"]
-
-    @pytest.mark.parametrize("status", ["done", "carried"])
-    def test_not_what_was_done_or_carried_over(self, veldkamp, as_, item, status):
-        with tenant(item.organization_id, veldkamp.mina.pk):
-            ActionItem.objects.filter(pk=item.pk).update(status=status)
-        address = url(veldkamp, "action_removal", item.pk)
-        words = {"done": "This one is done.", "carried": "This one was carried over."}
-        page = as_(veldkamp.mina).post(address, follow=True).content.decode()
-        assert words[status] in page
-        assert again(item).status == status
-
-    def test_not_after_the_end(self, veldkamp, as_, item):
-        end(item.mentorship)
-        address = url(veldkamp, "action_removal", item.pk)
-        page = as_(veldkamp.mina).post(address, follow=True).content.decode()
-        assert "This mentorship has ended." in page
-        assert again(item).status == ActionItem.Status.OPEN
-
-
-class TestCarried:
-    def test_the_old_one_leads_to_the_one_that_goes_on(self, veldkamp, as_, item):
-        old = make_action_item(item.mentorship, "Old", owner=veldkamp.mina, status="carried")
-        new = make_action_item(
-            item.mentorship, "New", owner=veldkamp.mina, carried_from=old, times_carried=1
-        )
-        page = as_(veldkamp.milan).get(url(veldkamp, "action_item", old.pk)).content.decode()
-        assert f'href="{url(veldkamp, "action_item", new.pk)}"' in page
-        assert "It was carried over, and goes on here." in page
-
-    def test_what_went_on_with_another_mentor_is_not_shown(self, veldkamp, as_, item):
-        old = make_action_item(item.mentorship, "Old", owner=veldkamp.mina, status="carried")
-        with tenant(item.organization_id, veldkamp.puck.pk):
-            new = ActionItem.objects.create(
-                organization_id=item.organization_id,
-                mentorship=veldkamp.piet_and_puck.mentorship,
-                text="Goes on with Piet",
-                owner=veldkamp.puck,
-                created_by=veldkamp.puck,
-                carried_from=old,
-            )
-        page = as_(veldkamp.milan).get(url(veldkamp, "action_item", old.pk)).content.decode()
-        assert "goes on elsewhere" in page
-        assert str(new.pk) not in page
-        assert "Goes on with Piet" not in page
-
-    def test_the_logs_review_has_the_new_words_and_an_older_draft_works(self, veldkamp, as_, item):
-        held = make_held_meeting(item.mentorship, by=veldkamp.mina)
-        gone = make_action_item(item.mentorship, "Goes away", owner=veldkamp.mina)
-        mina, log = as_(veldkamp.mina), url(veldkamp, "log", held.pk)
-        typed = said(
-            veldkamp.mina,
-            held.starts_at,
-            summary="Half a summary",
-            **{f"review-{item.pk}": "carried", f"review-{gone.pk}": "done"},
-        )
-        save = link("accounts:draft", veldkamp.organization, f"meetings/{held.pk}/log/")
-        assert mina.post(save, typed).status_code == 200
-        milan = as_(veldkamp.milan)
-        wanted = form_of(item, text="Read the last chapter", owner=str(veldkamp.milan.pk))
-        assert milan.post(url(veldkamp, "action_item", item.pk), wanted).status_code == 303
-        assert milan.post(url(veldkamp, "action_removal", gone.pk)).status_code == 303
-        page = mina.get(log)
-        html = page.content.decode()
-        assert "Read the last chapter (Milan Meijer)" in html
-        assert "Read the first chapter" not in html
-        assert "Half a summary" in html
-        assert page.context["form"][f"review-{item.pk}"].value() == "carried"
-        assert mina.post(log, typed).status_code == 303
-        assert again(item).status == ActionItem.Status.CARRIED
-        assert again(gone).status == ActionItem.Status.DROPPED
-        with tenant(item.organization_id, veldkamp.mina.pk):
-            new = ActionItem.objects.get(carried_from=item)
-        assert (new.text, new.owner_id) == ("Read the last chapter", veldkamp.milan.pk)
-
-
-class TestAdd:
-    def test_either_adds_one_without_a_meeting(self, veldkamp, as_):
-        mentorship = veldkamp.milan_and_mina.mentorship
-        address = url(veldkamp, "action_create", mentorship.pk)
-        goal = make_goal(mentorship, "Say no", by=veldkamp.mina)
-        wanted = {
-            "text": "Ask the guild",
-            "owner": str(veldkamp.mina.pk),
-            "due_on": in_days(5).isoformat(),
-            "goal": str(goal.pk),
-        }
-        client = as_(veldkamp.milan)
-        for _time in range(2):
-            response = client.post(address, wanted)
-            room = link("dashboards:room", veldkamp.organization, mentorship.pk)
-            assert (response.status_code, response.url) == (303, f"{room}#items")
-        [item] = new_ones(mentorship, veldkamp.mina)
-        assert (item.text, item.owner_id, item.due_on, item.goal_id, item.meeting_id) == (
-            "Ask the guild",
-            veldkamp.mina.pk,
-            in_days(5),
-            goal.pk,
-            None,
-        )
-        assert item.created_by_id == veldkamp.milan.pk
-        assert verbs(veldkamp.mina) == ["add"]
-        assert pulse(mentorship).open_actions == 1
-        room = as_(veldkamp.mina).get(link("dashboards:room", veldkamp.organization, mentorship.pk))
-        assert "Ask the guild" in room.content.decode()
-
-    def test_the_same_words_again_once_it_is_done(self, veldkamp, as_):
-        mentorship = veldkamp.milan_and_mina.mentorship
-        client, address = as_(veldkamp.mina), url(veldkamp, "action_create", mentorship.pk)
-        wanted = {"text": "Write a page", "owner": str(veldkamp.mina.pk), "due_on": ""}
-        client.post(address, wanted)
-        [first] = new_ones(mentorship, veldkamp.mina)
-        client.post(url(veldkamp, "action_done", first.pk))
-        client.post(address, wanted)
-        assert [one.status for one in new_ones(mentorship, veldkamp.mina)] == ["done", "open"]
-
-    def test_the_room_leads_to_it_also_when_nothing_is_open(self, veldkamp, as_):
-        mentorship = veldkamp.milan_and_mina.mentorship
-        room = link("dashboards:room", veldkamp.organization, mentorship.pk)
-        address = url(veldkamp, "action_create", mentorship.pk)
-        assert f'href="{address}"' in as_(veldkamp.mina).get(room).content.decode()
-        item = make_action_item(mentorship, "Read", owner=veldkamp.mina)
-        page = as_(veldkamp.mina).get(room).content.decode()
-        assert f'href="{address}"' in page
-        assert f'href="{url(veldkamp, "action_item", item.pk)}?next={room}"' in page
-        end(mentorship)
-        assert f'href="{address}"' not in as_(veldkamp.mina).get(room).content.decode()
-
-    def test_a_goals_page_leads_to_it_with_the_goal_chosen(self, veldkamp, as_):
-        mentorship = veldkamp.milan_and_mina.mentorship
-        goal = make_goal(mentorship, "Say no", by=veldkamp.mina)
-        make_goal(mentorship, "Say yes", by=veldkamp.mina)
-        here = link("dashboards:goal", veldkamp.organization, goal.pk)
-        client = as_(veldkamp.mina)
-        address = url(veldkamp, "action_create", mentorship.pk) + f"?goal={goal.pk}"
-        assert f'href="{address}&amp;next={here}"' in client.get(here).content.decode()
-        page = client.get(f"{address}&next={here}").content.decode()
-        assert f'<option value="{goal.pk}" selected>Say no</option>' in page
-        assert f'<input type="hidden" name="next" value="{here}">' in page
-        other = client.get(url(veldkamp, "action_create", mentorship.pk) + "?goal=nonsense")
-        assert other.status_code == 200
-
-    def test_not_after_the_end(self, veldkamp, as_):
-        mentorship = veldkamp.milan_and_mina.mentorship
-        end(mentorship)
-        client, address = as_(veldkamp.mina), url(veldkamp, "action_create", mentorship.pk)
-        page = client.get(address)
-        assert page.status_code == 200
-        assert "This mentorship has ended." in page.content.decode()
-        assert "<textarea" not in page.content.decode()
-        answer = client.post(address, {"text": "Late", "owner": str(veldkamp.mina.pk)})
-        assert answer.status_code == 422
-        assert "This mentorship has ended." in answer.content.decode()
-        assert new_ones(mentorship, veldkamp.mina) == []
-
-    def test_who_may_not(self, veldkamp, oakline, as_):
-        mentorship = veldkamp.milan_and_mina.mentorship
-        address = url(veldkamp, "action_create", mentorship.pk)
-        wanted = {"text": "Mine", "owner": str(veldkamp.mina.pk)}
-        assert as_(veldkamp.carla).get(address).status_code == 403
-        assert as_(veldkamp.carla).post(address, wanted).status_code == 403
-        for member in (veldkamp.casper, veldkamp.olga, veldkamp.puck, oakline.mae):
-            assert as_(member).get(address).status_code == 404
-            assert as_(member).post(address, wanted).status_code == 404
-        assert as_(veldkamp.mina).delete(address).status_code == 405
-        assert new_ones(mentorship, veldkamp.mina) == []
 
 
 @pytest.mark.parametrize("count", [1, 30])
