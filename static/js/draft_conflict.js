@@ -21,7 +21,7 @@ export const reload = (saving) => {
 export const showConflict = (saving, { said, version }) => {
   const { form, mark } = saving;
   saving.held = true;
-  const panel = panelOf(form, "[role=alert]");
+  const panel = (saving.panel = panelOf(form, "[role=alert]"));
   panel.querySelector("strong").textContent = said;
   const theirs = panel.querySelector("[data-theirs]");
   theirs.hidden = version === null;
@@ -36,9 +36,9 @@ export const showConflict = (saving, { said, version }) => {
     panel.remove();
     saving.save();
   });
-  // In what forms.css keeps in view, so that nothing moves under the hands of who is typing.
+  // There forms.css keeps it in view, and what one is typing moves only where it would be covered.
   (form.querySelector(".form-actions") ?? form).prepend(panel);
-  saving.panel = panel;
+  form.querySelector(":focus")?.scrollIntoView({ block: "nearest" });
 };
 
 // The page shows the other version, and this window has one of its own: they change places.

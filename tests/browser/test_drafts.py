@@ -125,10 +125,15 @@ def two_devices(phone: Page, desk: Page, address: str) -> None:
     expect(mine).to_be_in_viewport(ratio=1)
     mine.click()
     expect(summary(phone)).to_have_value("From the phone")
-    # On the desk the same question comes up now, and is answered at once, by keyboard.
+    # On the desk the same question comes up now, and is answered at once, by keyboard. It does
+    # not cover what somebody types at the foot of the window.
+    summary(desk).evaluate("field => field.scrollIntoView({ block: 'end' })")
     summary(desk).fill("From the desk again")
+    low = bottom_of(summary(desk))
     other = desk.locator("[data-draft-panel]")
     expect(other).to_contain_text("This was changed on another device at")
+    assert bottom_of(summary(desk)) <= place_of(other)["y"] < low
+    expect(other).to_be_in_viewport(ratio=1)
     here = desk.url
     desk.locator("#log .form-actions > .primary").press("Enter")
     expect(other).to_be_focused()
@@ -165,6 +170,11 @@ def stands_where_one_types(phone: Page, panel: Locator) -> None:
     expect(panel).to_be_in_viewport(ratio=1)
     phone.mouse.wheel(0, -10_000)
     expect(panel).to_be_in_viewport(ratio=1)
+
+
+def bottom_of(what: Locator) -> float:
+    place = place_of(what)
+    return place["y"] + place["height"]
 
 
 def place_of(what: Locator) -> FloatRect:
