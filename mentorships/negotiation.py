@@ -21,11 +21,17 @@ from mentorships.terms import TERMS, frozen
 
 
 class SavedMeanwhile(Refusal):
-    """The agreement moved on since this person opened the form; `current` is what it is now."""
+    """The agreement moved on since this person opened the form; `current` is what it is now, or
+    None when there is nothing left but what they typed."""
 
-    def __init__(self, current: Agreement, *, seen: str) -> None:
+    def __init__(self, current: Agreement | None, *, seen: str) -> None:
         self.current = current
-        if seen.partition("/")[0] == str(current.version + 1):
+        if current is None:
+            said = _(
+                "The draft was discarded meanwhile. Nothing you typed is lost. Save again to begin"
+                " a new draft with it."
+            )
+        elif seen.partition("/")[0] == str(current.version + 1):
             said = _(
                 "The draft was discarded meanwhile. Nothing you typed is lost: what holds now"
                 " stands beside your text. Save again to begin a new draft with yours."
@@ -58,7 +64,7 @@ def save_terms(
     current = _newest(mentorship)
     if current is not None and _is_said_already(current, terms):
         return current
-    if current is not None and seen != seen_mark(current):
+    if seen != seen_mark(current):
         raise SavedMeanwhile(current, seen=seen)
     if current is not None and current.status == Agreement.Status.DRAFT:
         return _redraft(current, by=by, terms=terms)

@@ -190,7 +190,7 @@ class AgreementForm(forms.ModelForm[Agreement]):
         left_open = all(field.value() in (None, "", []) for field in fields)
         return Line(fields, prompt, self._other_words(name), left_open)
 
-    def show_beside(self, theirs: Agreement, seen: str) -> None:
+    def show_beside(self, theirs: Agreement | None, seen: str) -> None:
         """Keep what was typed, show theirs next to it, and let the next save know it was seen."""
         self._theirs = theirs
         assert isinstance(self.data, QueryDict)
