@@ -4,8 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
+from accounts.drafts import Conflict, draft_of, save_draft
 from accounts.models import Member
 from core.errors import Refusal
+from core.links import link
 from meetings.actions.rows import locked
 from meetings.models import AgendaItem, Meeting
 
@@ -50,15 +52,35 @@ def change_agenda_item(item: AgendaItem, *, by: Member, text: str) -> None:
 
 
 @transaction.atomic
-def remove_agenda_item(item: AgendaItem, *, by: Member) -> bool:
-    """By its author, whom the view has asked. False when it is gone already; Refusal once the
-    meeting is not planned any more."""
+def remove_agenda_item(item: AgendaItem, *, by: Member) -> None:
+    """By its author, whom the view has asked, and into whose field the words go back. Nothing
+    when it is gone already.
+
+    Raises Refusal once the meeting is not planned any more, and where the words would be lost.
+    """
     meeting = locked(item.meeting)
     _refuse_past(meeting)
-    gone, _each = AgendaItem.objects.filter(pk=item.pk).delete()
-    if gone:
-        record("remove_agenda_item", meeting, by=by)
-    return bool(gone)
+    found = AgendaItem.objects.filter(pk=item.pk).first()
+    if found is None:
+        return
+    found.delete()
+    _put_into_field(meeting, found.text, of=by)
+    record("remove_agenda_item", meeting, by=by)
+
+
+def _put_into_field(meeting: Meeting, text: str, *, of: Member) -> None:
+    """As what one is typing there, which nobody else reads; behind what stands there already."""
+    path = link("meetings:agenda", of.organization, meeting.pk)
+    typed = draft_of(of, path)
+    words = [*typed.fields.get("text", []), text] if typed else [text]
+    kept = save_draft(
+        of,
+        path=path,
+        fields={"text": [" ".join(word for word in words if word)]},
+        based_on=typed.version if typed else None,
+    )
+    if isinstance(kept, Conflict):
+        raise Refusal(_("You are writing on this agenda in another window. Take it off once more."))
 
 
 def _refuse_past(meeting: Meeting) -> None:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
-from accounts.drafts import draft_of, save_draft
 from core.errors import Refusal
 from core.htmx import done, form_page, go, refused
 from core.links import link
@@ -42,22 +41,8 @@ def agenda_item(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _remove(request: MemberRequest, item: AgendaItem, back: str) -> HttpResponse:
     try:
-        if remove_agenda_item(item, by=request.member):
-            _put_into_field(request, item)
+        remove_agenda_item(item, by=request.member)
     except Refusal as refusal:
         return refused(request, refusal, back)
     message = _("Taken off the agenda. Its words are in the field again, in case you want them.")
     return done(request, back, message)
-
-
-def _put_into_field(request: MemberRequest, item: AgendaItem) -> None:
-    """As what one is typing there, which nobody else reads; behind what stands there already."""
-    path = link("meetings:agenda", request.organization, item.meeting_id)
-    typed = draft_of(request.member, path)
-    words = [*typed.fields.get("text", []), item.text] if typed else [item.text]
-    save_draft(
-        request.member,
-        path=path,
-        fields={"text": [" ".join(word for word in words if word)]},
-        based_on=typed.version if typed else None,
-    )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.drafts import MOST_BYTES
 from core.links import link
 from core.tenancy import tenant
 from meetings.actions import add_agenda_item
@@ -93,6 +94,18 @@ def test_what_one_was_typing_there_stays_before_them(veldkamp, as_, meeting, ite
     client.post(url(veldkamp, "agenda_item", item.pk), {"remove": "1"})
     page = client.get(url(veldkamp, "detail", meeting.pk))
     assert page.context["form"]["text"].value() == "And then My doubts"
+
+
+def test_it_stays_on_the_agenda_where_the_field_has_no_room_for_it(veldkamp, as_, meeting, item):
+    client = as_(veldkamp.mina)
+    save = link("accounts:draft", veldkamp.organization, f"meetings/{meeting.pk}/agenda/")
+    # As much as is kept at all, in the shape it is kept in.
+    room = MOST_BYTES - len('{"writer": "", "fields": {"text": [""]}}')
+    assert client.post(save, {"text": "x" * room}).status_code == 200
+    answer = client.post(url(veldkamp, "agenda_item", item.pk), {"remove": "1"}, follow=True)
+    assert "Taken off the agenda." not in answer.content.decode()
+    assert texts(meeting, veldkamp.mina) == ["My doubts"]
+    assert verbs(veldkamp.mina) == ["add_agenda_item"]
 
 
 def test_the_others_items_are_not_touched(veldkamp, oakline, as_, meeting, item):
