@@ -20,13 +20,15 @@ def fairness_in_words(ledger: Ledger, people: Sequence[Person], reader: Member) 
     mine = minutes[str(reader.pk)]
     others = [person for person in people if person.id != reader.pk]
     if len(others) == 1:
-        return _("Outside working hours so far: %(mine)s for you, %(theirs)s for %(name)s.") % {
+        return _(
+            "How far outside working hours, added up: %(mine)s for you, %(theirs)s for %(name)s."
+        ) % {
             "mine": length(mine),
             "theirs": length(minutes[str(others[0].id)]),
             "name": others[0].first_name,
         }
     if not mine:
         return _("None of your meetings so far was outside your working hours.")
-    return _("You have met %(length)s outside your working hours so far.") % {
+    return _("How far your meetings went outside your working hours, added up: %(length)s.") % {
         "length": length(mine)
     }

@@ -60,7 +60,7 @@ TEXTS: dict[str, tuple[object, Callable[[], str]]] = {
     "ending": (
         gettext_lazy("How it ends"),
         lambda: _(
-            "Either of us may end this at any time, and it is nobody's fault. We tell each other,"
+            "Either of us may end this at any time, and it is nobody’s fault. We tell each other,"
             " and look back once on what it brought."
         ),
     ),

@@ -233,7 +233,7 @@ def test_fairness_and_the_day_to_look_back(veldkamp: Veldkamp, as_: As):
     )
     response = as_(veldkamp.mina).get(url_of(mentorship))
     assert response.context["next_review"] == in_days(9)
-    said = "Outside working hours so far: 7 hours for you, 2 hours for Milan."
+    said = "How far outside working hours, added up: 7 hours for you, 2 hours for Milan."
     assert said in response.content.decode()
 
 

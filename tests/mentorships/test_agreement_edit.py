@@ -138,7 +138,7 @@ def test_either_discards_a_draft_and_what_is_signed_goes_on(veldkamp: Veldkamp, 
     agree(mina, milan, veldkamp)
     save(milan, veldkamp, cadence_days=30)
     page = mina.get(url(veldkamp.milan_and_mina.mentorship))
-    assert "Version 1 goes on to hold, as it was signed." in page.text
+    assert "Version 1 stays in force, as it was signed." in page.text
     assert discard(mina, veldkamp).status_code == 303
     assert versions(veldkamp) == [(1, "signed")]
     assert discard(milan, veldkamp).status_code == 303
