@@ -41,18 +41,34 @@ class WhereForm(Unjudged):
     readers = {"link": BOTH_OF_YOU, "place": BOTH_OF_YOU}
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=60)
-    way = forms.ChoiceField(label=_("How you meet"), choices=Meeting.Way.choices)
+    # The page says what it filled in, so that the same form sent twice is read the same twice.
+    way = forms.ChoiceField(
+        label=_("How you meet"), choices=Meeting.Way.choices, show_hidden_initial=True
+    )
     link = forms.URLField(
         label=_("Link to the call"),
         required=False,
+        show_hidden_initial=True,
         max_length=500,
         assume_scheme="https",
         widget=forms.URLInput(EMPTY),
         validators=[URLValidator(schemes=["http", "https"])],
     )
     place = forms.CharField(
-        label=_("Place"), required=False, max_length=200, widget=forms.TextInput(EMPTY)
+        label=_("Place"),
+        required=False,
+        show_hidden_initial=True,
+        max_length=200,
+        widget=forms.TextInput(EMPTY),
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "way" in self.changed_data:
+            # Filled in for another way of meeting, and typed by nobody: no call on a walk.
+            for name in {"link", "place"} - set(self.changed_data):
+                cleaned[name] = ""
+        return cleaned
 
 
 class PlanForm(WhereForm):

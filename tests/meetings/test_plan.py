@@ -210,3 +210,40 @@ def test_two_plans_for_one_time_race(veldkamp, in_threads):
     assert sorted(outcomes) == ["planned", "refused", "refused", "refused"]
     [meeting] = meetings(mentorship)
     assert meeting.status == Meeting.Status.SCHEDULED
+
+
+class TestTheWayOfTheLastOne:
+    """Its link and place are filled in for the next, and go with the way that they belong to."""
+
+    @pytest.fixture
+    def last(self, veldkamp):
+        pair = veldkamp.milan_and_mina.mentorship
+        link = "https://meet.example/bridge"
+        return make_held_meeting(pair, by=veldkamp.mina, link=link, place="")
+
+    def planned(self, veldkamp, as_, address, **changes):
+        client = as_(veldkamp.mina)
+        filled_in = client.get(address).context["form"]
+        names = ("way", "link", "place")
+        hidden = {filled_in[name].html_initial_name: filled_in[name].value() for name in names}
+        data = plan(veldkamp.mina, soon()) | hidden
+        shown = client.post(address, data | {"look": "1"}).content.decode()
+        assert 'name="initial-link" value="https://meet.example/bridge"' in shown
+        for _time in range(2):
+            assert client.post(address, data | changes).status_code == 303
+        _last, meeting = meetings(veldkamp.milan_and_mina.mentorship)
+        return meeting
+
+    @pytest.mark.parametrize("way", ["phone", "in_person"])
+    def test_another_way_leaves_its_link_behind(self, veldkamp, as_, address, last, way):
+        meeting = self.planned(veldkamp, as_, address, way=way, place="The harbor cafe")
+        assert (meeting.way, meeting.link, meeting.place) == (way, "", "The harbor cafe")
+
+    def test_a_link_that_was_typed_stays(self, veldkamp, as_, address, last):
+        meeting = self.planned(
+            veldkamp, as_, address, way="in_person", link="https://meet.example/other"
+        )
+        assert (meeting.way, meeting.link) == ("in_person", "https://meet.example/other")
+
+    def test_the_same_way_keeps_it(self, veldkamp, as_, address, last):
+        assert self.planned(veldkamp, as_, address).link == last.link
