@@ -16,6 +16,8 @@ from core.errors import Refusal
 
 # Marks the extra tag of a message that carries the address of its undoing.
 UNDO = "undo:"
+# Marks the extra tag of a message for a part of the page: at the top nobody would see it.
+FLOATS = "floats"
 
 
 class Resumes(Protocol):
@@ -69,7 +71,8 @@ def done(request: HttpRequest, to: str, message: str = "", *, undo: str = "") ->
     `undo` is the address that takes it back by a POST; the notice offers it, with `next`.
     """
     if message:
-        messages.success(request, message, extra_tags=f"{UNDO}{undo}" if undo else "")
+        tag = f"{UNDO}{undo}" if undo else FLOATS if "#" in to else ""
+        messages.success(request, message, extra_tags=tag)
     return go(request, to)
 
 
@@ -87,9 +90,9 @@ def with_notice(
 
 
 def refused(request: HttpRequest, refusal: Refusal, to: str) -> HttpResponse:
-    """After a POST without a form that an action refused: say why and go to `to`."""
+    """After a POST without a form that an action refused: say why, at the top of `to`."""
     messages.error(request, " ".join(refusal.messages))
-    return go(request, to)
+    return go(request, to.partition("#")[0])
 
 
 def kept(

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.forms import ONLY_YOU
-from core.htmx import UNDO
+from core.htmx import FLOATS, UNDO
 from core.markdown import to_html
 
 if TYPE_CHECKING:
@@ -357,3 +357,9 @@ def undo_url(message: Message) -> str:
     """Where a message's undoing is posted to, as `core.htmx.done` was told."""
     tag = message.extra_tags or ""
     return tag.removeprefix(UNDO) if tag.startswith(UNDO) else ""
+
+
+@register.filter
+def floats(message: Message) -> bool:
+    """Whether a message is about a part of the page that one was taken to."""
+    return message.extra_tags == FLOATS

@@ -14,9 +14,10 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from core.errors import Refusal
 from core.forms import CheckboxPills, FileDrop, RadioCards, TagInput
-from core.htmx import done, with_notice
-from core.templatetags.ui import undo_url
+from core.htmx import done, refused, with_notice
+from core.templatetags.ui import floats, undo_url
 
 NASTY = '"><script>x</script>'
 
@@ -148,6 +149,19 @@ def test_without_an_undo_there_is_none(asked):
     assert undo_url(message) == ""
     done(asked, "/o/veldkamp/")
     assert len(get_messages(asked)) == 1
+
+
+def test_what_is_said_of_a_part_of_a_page_is_in_view_there(asked):
+    done(asked, "/o/veldkamp/", "Saved.")
+    done(asked, "/o/veldkamp/#items", "Added.")
+    assert [floats(message) for message in get_messages(asked)] == [False, True]
+
+
+def test_a_refusal_is_read_at_the_top(asked):
+    response = refused(asked, Refusal("Too late."), "/o/veldkamp/#items")
+    assert (response.status_code, response.headers["Location"]) == (303, "/o/veldkamp/")
+    (message,) = get_messages(asked)
+    assert (str(message), message.level_tag, floats(message)) == ("Too late.", "error", False)
 
 
 def test_a_part_of_a_page_says_it_where_the_page_does(asked):
