@@ -6,9 +6,7 @@ import { bodyOf, post } from "./draft_post.js";
 const panelOf = (form, which) => {
   const template = form.querySelector("[data-draft-words]").content.querySelector(which);
   form.parentElement.querySelector("[data-draft-panel]")?.remove();
-  const panel = template.cloneNode(true);
-  panel.dataset.draftPanel = "";
-  return panel;
+  return template.cloneNode(true);
 };
 
 // Other words than one has just read begin at the top, where it says which they are.
@@ -21,6 +19,7 @@ export const reload = (saving) => {
 export const showConflict = (saving, { said, version }) => {
   const { form, mark } = saving;
   saving.held = true;
+  const typed = form.querySelector(":focus");
   const panel = (saving.panel = panelOf(form, "[role=alert]"));
   panel.querySelector("strong").textContent = said;
   const theirs = panel.querySelector("[data-theirs]");
@@ -34,11 +33,12 @@ export const showConflict = (saving, { said, version }) => {
     mark.value = version ?? "";
     saving.held = false;
     panel.remove();
+    typed?.focus({ preventScroll: true }); // The button that had the focus is gone.
     saving.save();
   });
   // There forms.css keeps it in view, and what one is typing moves only where it would be covered.
   (form.querySelector(".form-actions") ?? form).prepend(panel);
-  form.querySelector(":focus")?.scrollIntoView({ block: "nearest" });
+  typed?.scrollIntoView({ block: "nearest" });
 };
 
 // The page shows the other version, and this window has one of its own: they change places.

@@ -145,6 +145,7 @@ def two_devices(phone: Page, desk: Page, address: str) -> None:
     desk.keyboard.press("Enter")
     says(desk, SAVED)
     expect(other).to_have_count(0)
+    expect(summary(desk)).to_be_focused()
 
 
 def stands_where_one_types(phone: Page, panel: Locator) -> None:
