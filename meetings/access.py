@@ -254,6 +254,11 @@ def can_change(item: ActionItem) -> bool:
     )
 
 
+def last_writer_of(item: ActionItem) -> Member:
+    writer: Member = item.changed_by or item.created_by
+    return writer
+
+
 def carried_on_as(item: ActionItem, *, seen_by: Member) -> ActionItem | None:
     """What goes on from it; with another mentor that is none of the old one's business."""
     return ActionItem.objects.visible_to(seen_by).filter(carried_from=item).first()

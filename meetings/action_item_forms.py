@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Member
 from core.forms import BOTH_OF_YOU
 from core.templatetags.ui import local_date
-from meetings.access import mark_of_item, today
+from meetings.access import last_writer_of, mark_of_item, today
 from meetings.log_forms import ActionItemForm, RadioPills
 from meetings.models import ActionItem
 from mentorships.models import Goal, Participant
@@ -112,10 +112,9 @@ class OneActionItemForm(ActionItemForm):
 
     @property
     def their_name(self) -> str:
-        current = self._current
-        if current is None:
+        if self._current is None:
             return ""
-        writer = current.changed_by or current.created_by
+        writer = last_writer_of(self._current)
         return "" if writer == self.member else writer.name
 
     def _theirs(self, name: str) -> str:

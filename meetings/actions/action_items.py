@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
-from meetings.access import mark_of_item
+from meetings.access import last_writer_of, mark_of_item
 from meetings.actions.rows import beat
 from meetings.actions.said import NewActionItem
 from meetings.models import ActionItem
@@ -23,7 +23,7 @@ class ItemChanged(Refusal):
 
     def __init__(self, current: ActionItem, *, by: Member) -> None:
         self.current = current
-        writer = current.changed_by or current.created_by
+        writer = last_writer_of(current)
         if writer == by:
             said = _(
                 "You saved this in another window meanwhile. Nothing you typed is lost: what"

@@ -156,6 +156,16 @@ class TestChange:
         assert "<textarea" not in facts
         assert ("Open it again</button>" in facts) == (status != "carried")
 
+    def test_opened_again_it_knows_where_one_came_from(self, veldkamp, as_, item):
+        client, address = as_(veldkamp.mina), url(veldkamp, "action_item", item.pk)
+        here = f"{address}?next={url(veldkamp, 'action_items')}"
+        client.post(url(veldkamp, "action_removal", item.pk))
+        shown = client.get(here).content.decode()
+        assert f'<input type="hidden" name="next" value="{here}">' in shown
+        answer = client.post(url(veldkamp, "action_reopening", item.pk), {"next": here})
+        assert answer.url == here
+        assert f'href="{url(veldkamp, "action_items")}">Back</a>' in client.get(here).text
+
     def test_a_mentorship_that_has_ended_keeps_it_as_it_is(self, veldkamp, as_, item):
         address = url(veldkamp, "action_item", item.pk)
         end(item.mentorship)
@@ -169,6 +179,12 @@ class TestChange:
         assert "Read the first chapter" in facts
         assert "<textarea" not in facts
         assert url(veldkamp, "action_removal", item.pk) not in facts
+        # What was promised can still be done, as in one's list.
+        done = url(veldkamp, "action_done", item.pk)
+        assert f'action="{done}"' in facts
+        assert as_(veldkamp.mina).post(done).status_code == 303
+        assert again(item).status == "done"
+        assert "Open it again</button>" not in as_(veldkamp.mina).get(address).text
 
 
 class TestWrong:
