@@ -137,9 +137,16 @@ def plan_a_meeting(desk: Desk) -> None:
     expect(way).to_be_focused()
     keys.page.keyboard.type("Video")
     keys.type(link, "https://meet.example/tide")
-    # What holds something is not hidden.
+    # What holds something is not hidden, nor what one is emptying, before one has left it.
     expect(place).to_have_value("The harbor cafe")
+    keys.to(place)
+    keys.page.keyboard.press("Control+a")
+    keys.page.keyboard.press("Delete")
+    expect(place).to_have_value("")
+    expect(place).to_be_focused()
     expect(place).to_be_visible()
+    keys.page.keyboard.press("Shift+Tab")
+    expect(place).to_be_hidden()
     keys.enter(keys.button("Plan it"))
     expect(keys.page).to_have_url(re.compile("/meetings/[0-9a-f-]+/$"))
     expect(keys.page.get_by_text("10:00").first).to_be_visible()
