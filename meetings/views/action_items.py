@@ -95,14 +95,14 @@ def _change(
     if request.headers.get("HX-Request") == "true":
         item = get_action_item(request.member, pk)
         back = _back(request)
+        page_of_it = urlsplit(back).path
         context = {
             "item": item,
             "today": today(request.member),
             "next": back,
-            "with_people": urlsplit(back).path
-            == link("meetings:action_items", request.organization),
+            "with_people": page_of_it == link("meetings:action_items", request.organization),
         }
-        if back == link("dashboards:room", request.organization, item.mentorship_id):
+        if page_of_it == link("dashboards:room", request.organization, item.mentorship_id):
             # The room counts them above the list.
             context |= {"swapped": True, **counted_in(item.mentorship)}
         row = render(request, "meetings/action_item.html", context)

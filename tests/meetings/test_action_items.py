@@ -235,10 +235,14 @@ def test_one_that_was_carried_over_is_left_alone(veldkamp, as_, item):
 def test_the_room_counts_on_when_one_is_done(veldkamp, as_, item):
     room = link("dashboards:room", veldkamp.organization, item.mentorship_id)
     client = as_(veldkamp.mina)
-    assert "0 of 1 done" in client.get(room).content.decode()
+    page = client.get(room).content.decode()
+    assert "0 of 1 done" in page
+    # Where the row on the page says that one comes from.
+    here = f"{room}#items"
+    assert f'<input type="hidden" name="next" value="{here}">' in page
     for verb, words in (("action_done", "1 of 1 done"), ("action_reopening", "0 of 1 done")):
         answer = client.post(
-            url(veldkamp, verb, item.pk), {"next": room}, headers={"HX-Request": "true"}
+            url(veldkamp, verb, item.pk), {"next": here}, headers={"HX-Request": "true"}
         )
         assert words in answer.content.decode()
         assert 'id="items-done" data-hx-swap-oob="true"' in answer.content.decode()
