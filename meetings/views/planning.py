@@ -147,7 +147,9 @@ class Planning:
         shown = self._form(typed)
         shown.unjudged()
         partial = "form" if "slot" in typed else "times"
-        context = self._context(typed) | {"form": shown}
+        # The part with the times also brings the suggestions, which mark the time that is chosen.
+        beside = partial == "times" and self.request.headers.get("HX-Request") == "true"
+        context = self._context(typed) | {"form": shown, "beside": beside}
         return page(self.request, TEMPLATE, context, partial=partial)
 
     def answer(self, form: PlanForm) -> HttpResponse:

@@ -125,6 +125,19 @@ def test_a_look_at_both_clocks_saves_nothing_and_says_nothing_is_wrong(veldkamp,
     assert "aria-invalid" not in whole
 
 
+def test_a_time_of_ones_own_takes_the_mark_off_the_suggestion(veldkamp, as_, address):
+    client = as_(veldkamp.milan)
+    first = client.get(address).context["choices"][0].starts_at
+    for at, marked in ((first, 1), (first + timedelta(minutes=1), 0)):
+        data = plan(veldkamp.milan, at) | {"look": "1"}
+        part = client.post(address, data, headers={"HX-Request": "true"}).content.decode()
+        assert part.count('id="slots" data-hx-swap-oob="true"') == 1
+        assert part.count('aria-pressed="true"') == marked
+        whole = client.post(address, data).content.decode()
+        assert whole.count('id="slots"') == 1
+        assert "data-hx-swap-oob" not in whole
+
+
 def test_a_slot_fills_day_and_time_and_keeps_the_rest(veldkamp, as_, address):
     client = as_(veldkamp.milan)
     slots = client.get(address).context["choices"]
