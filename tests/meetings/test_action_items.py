@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.errors import Refusal
 from core.links import link
 from core.tenancy import tenant
-from meetings.access import action_counts
+from meetings.access import action_counts, today
 from meetings.actions import complete_action_item
 from meetings.models import ActionItem
 from tests.factories import in_days, make_action_item, make_held_meeting
@@ -199,7 +199,9 @@ QUERIES = {"": 10, "?show=overdue": 8, "?show=done": 10}
 
 def test_filters_are_in_the_address_and_counted(veldkamp, as_):
     mentorship = veldkamp.milan_and_mina.mentorship
-    make_action_item(mentorship, "Late one", owner=veldkamp.mina, due_on=in_days(-3))
+    # Three days ago where she is: in Tokyo the day begins long before it does in UTC.
+    past = today(veldkamp.mina) - timedelta(days=3)
+    make_action_item(mentorship, "Late one", owner=veldkamp.mina, due_on=past)
     make_action_item(mentorship, "Later one", owner=veldkamp.mina, due_on=in_days(5))
     make_action_item(
         mentorship, "Past one", owner=veldkamp.mina, status="done", done_at=timezone.now()
