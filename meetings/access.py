@@ -195,19 +195,20 @@ def my_open_action_items(member: Member) -> ActionItemQuerySet:
     return _mine(member).open().for_list().select_related("owner", "mentorship")
 
 
-def my_done_action_items(member: Member) -> ActionItemQuerySet:
+def my_settled_action_items(member: Member, status: str) -> ActionItemQuerySet:
+    """Done or let go, the latest first."""
     return (
         _mine(member)
-        .filter(status=ActionItem.Status.DONE)
+        .filter(status=status)
         .select_related("owner", "mentorship", "carried_from__meeting")
         .order_by("-done_at", "-id")
     )
 
 
 def my_action_items(member: Member, show: str) -> ActionItemQuerySet:
-    """`show` is open, overdue or done; the open ones for anything else."""
-    if show == "done":
-        return my_done_action_items(member)
+    """`show` is open, overdue, done or dropped; the open ones for anything else."""
+    if show in {ActionItem.Status.DONE, ActionItem.Status.DROPPED}:
+        return my_settled_action_items(member, show)
     items = my_open_action_items(member)
     return items.filter(due_on__lt=today(member)) if show == "overdue" else items
 
@@ -221,10 +222,11 @@ class ActionCounts:
     open: int
     overdue: int
     done: int
+    dropped: int
 
 
 def action_counts(member: Member) -> ActionCounts:
-    """One's own action items: open, of those past due, and done."""
+    """One's own action items: open, of those past due, done, and let go."""
     is_open = Q(status=ActionItem.Status.OPEN)
     counts = (
         ActionItem.objects.visible_to(member)
@@ -233,6 +235,7 @@ def action_counts(member: Member) -> ActionCounts:
             open=Count("pk", filter=is_open),
             overdue=Count("pk", filter=is_open & Q(due_on__lt=today(member))),
             done=Count("pk", filter=Q(status=ActionItem.Status.DONE)),
+            dropped=Count("pk", filter=Q(status=ActionItem.Status.DROPPED)),
         )
     )
     return ActionCounts(**counts)

@@ -33,8 +33,16 @@ PAGE_SIZE = 20
 def action_items(request: MemberRequest) -> HttpResponse:
     here = link("meetings:action_items", request.organization)
     show = request.GET.get("show", "open")
-    show = show if show in {"overdue", "done"} else "open"
     counts = action_counts(request.member)
+    shown = [
+        ("open", _("Open")),
+        ("overdue", _("Overdue")),
+        ("done", pgettext("action items", "Done")),
+    ]
+    # Only whoever let something go looks for it, to take it up again.
+    if counts.dropped:
+        shown.append(("dropped", str(ActionItem.Status.DROPPED.label)))
+    show = show if show in dict(shown) else "open"
     tabs = [
         {
             "label": label,
@@ -42,11 +50,7 @@ def action_items(request: MemberRequest) -> HttpResponse:
             "current": name == show,
             "count": getattr(counts, name),
         }
-        for name, label in (
-            ("open", _("Open")),
-            ("overdue", _("Overdue")),
-            ("done", pgettext("action items", "Done")),
-        )
+        for name, label in shown
     ]
     items = Paginator(my_action_items(request.member, show), PAGE_SIZE)
     context = {

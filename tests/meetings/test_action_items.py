@@ -50,6 +50,22 @@ def test_the_earliest_due_comes_first_and_overdue_is_a_word_and_a_shape(veldkamp
     assert (counts.open, counts.overdue) == (3, 1)
 
 
+def test_what_was_let_go_is_found_again_and_taken_up_again(veldkamp, as_, item):
+    client, here = as_(veldkamp.mina), url(veldkamp, "action_items")
+    gone = f"{here}?show=dropped"
+    assert "show=dropped" not in client.get(here).content.decode()
+    assert item.text in client.get(gone).content.decode()
+    client.post(url(veldkamp, "action_removal", item.pk))
+    assert item.text not in client.get(here).content.decode()
+    assert gone in client.get(here).content.decode()
+    page = client.get(gone).content.decode()
+    assert url(veldkamp, "action_item", item.pk) in page
+    assert item.text not in as_(veldkamp.milan).get(gone).content.decode()
+    client.post(url(veldkamp, "action_reopening", item.pk))
+    assert item.text in client.get(here).content.decode()
+    assert "show=dropped" not in client.get(here).content.decode()
+
+
 def test_due_today_where_one_is_is_not_overdue(veldkamp, as_):
     # Mina is in Tokyo: her day ends eight or nine hours before UTC's.
     here = timezone.now().astimezone(timezone.get_fixed_timezone(9 * 60)).date()
@@ -212,6 +228,7 @@ def test_filters_are_in_the_address_and_counted(veldkamp, as_):
         "?show=open": ("Late one", "Later one"),
         "?show=overdue": ("Late one",),
         "?show=done": ("Past one",),
+        "?show=dropped": ("Let go one",),
         "?show=everything": ("Late one", "Later one"),
     }
     for query, texts in shown.items():
@@ -219,7 +236,7 @@ def test_filters_are_in_the_address_and_counted(veldkamp, as_):
         page = response.content.decode()
         for text in ("Late one", "Later one", "Past one", "Let go one"):
             assert (text in page) == (text in texts), (query, text)
-        assert [tab["count"] for tab in response.context["tabs"]] == [2, 1, 1]
+        assert [tab["count"] for tab in response.context["tabs"]] == [2, 1, 1, 1]
     assert (
         "3 days ago"
         in as_(veldkamp.mina).get(url(veldkamp, "action_items") + "?show=overdue").content.decode()
