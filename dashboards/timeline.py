@@ -152,6 +152,8 @@ def _sentence(row: Happening, *, by_me: bool = False) -> str:
         return _you_met(row)
     if row.kind == "pause":
         day = day_in_words(date.fromisoformat(row.label))
+        if by_me:
+            return _("You paused the mentorship until %(day)s") % {"day": day}
         return _("%(name)s paused the mentorship until %(day)s") % {"name": row.who, "day": day}
     mine, theirs = SENTENCES[row.kind]
     return str(mine if by_me else theirs) % {"name": row.who, "version": row.number}

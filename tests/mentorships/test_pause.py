@@ -152,6 +152,8 @@ def test_the_coordinator_sees_that_and_when_and_not_why(veldkamp: Veldkamp, as_:
     assert "Mina Mori paused the mentorship until" in facts
     assert WHY not in facts
     assert "Paused until" in as_(veldkamp.milan).get(room).text
+    assert "Mina Mori paused the mentorship until" in as_(veldkamp.milan).get(room).text
+    assert "You paused the mentorship until" in as_(veldkamp.mina).get(room).text
     for reader, rows in ((veldkamp.carla, 0), (veldkamp.piet, 0), (veldkamp.milan, 1)):
         with tenant(veldkamp.organization.pk, reader.pk), connection.cursor() as cursor:
             cursor.execute("select count(*) from mentorships_pausereason")
