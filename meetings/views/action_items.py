@@ -48,7 +48,8 @@ def action_items(request: MemberRequest) -> HttpResponse:
             "label": label,
             "url": here if name == "open" else f"{here}?show={name}",
             "current": name == show,
-            "count": getattr(counts, name),
+            # Of what was let go nobody keeps count, and the tabs fit a phone.
+            "count": None if name == "dropped" else getattr(counts, name),
         }
         for name, label in shown
     ]
