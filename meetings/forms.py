@@ -41,7 +41,7 @@ class WhereForm(Unjudged):
     readers = {"link": BOTH_OF_YOU, "place": BOTH_OF_YOU}
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=60)
-    # The page says what it filled in, so that the same form sent twice is read the same twice.
+    # The page knows what it filled in from what somebody typed (static/js/way.js).
     way = forms.ChoiceField(
         label=_("How you meet"), choices=Meeting.Way.choices, show_hidden_initial=True
     )
@@ -61,14 +61,6 @@ class WhereForm(Unjudged):
         max_length=200,
         widget=forms.TextInput(EMPTY),
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "way" in self.changed_data:
-            # Filled in for another way of meeting, and typed by nobody: no call on a walk.
-            for name in {"link", "place"} - set(self.changed_data):
-                cleaned[name] = ""
-        return cleaned
 
 
 class PlanForm(WhereForm):

@@ -67,7 +67,12 @@ def seed() -> dict[str, str]:
         # Six weeks on, so that the check-in is due.
         Mentorship.objects.filter(pk=pair.pk).update(started_on=in_days(-42))
     begun = make_meeting(pair, by=veldkamp.mina, starts_at=timezone.now() - timedelta(hours=3))
-    planned = make_meeting(pair, by=veldkamp.mina, starts_at=timezone.now() + timedelta(days=4))
+    planned = make_meeting(
+        pair,
+        by=veldkamp.mina,
+        starts_at=timezone.now() + timedelta(days=4),
+        link="https://meet.example/tide",
+    )
     make_action_item(pair, "Read the fog procedure", owner=veldkamp.mina, due_on=in_days(2))
     olga = veldkamp.olga.user
     assert olga is not None

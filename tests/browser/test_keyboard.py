@@ -127,6 +127,8 @@ def plan_a_meeting(desk: Desk) -> None:
     keys.to(keys.page.get_by_label("Time", exact=True))
     keys.page.keyboard.type("1000AM")
     way, link, place = map(keys.field, ("How you meet", "Link to the call", "Place"))
+    # From the last one.
+    expect(link).to_have_value("https://meet.example/tide")
     expect(place).to_be_hidden()
     keys.to(way)
     keys.page.keyboard.type("In person")
@@ -136,7 +138,7 @@ def plan_a_meeting(desk: Desk) -> None:
     keys.page.keyboard.press("Shift+Tab")
     expect(way).to_be_focused()
     keys.page.keyboard.type("Video")
-    keys.type(link, "https://meet.example/tide")
+    expect(link).to_have_value("https://meet.example/tide")
     # What holds something is not hidden, nor what one is emptying, before one has left it.
     expect(place).to_have_value("The harbor cafe")
     keys.to(place)
@@ -147,6 +149,13 @@ def plan_a_meeting(desk: Desk) -> None:
     expect(place).to_be_visible()
     keys.page.keyboard.press("Shift+Tab")
     expect(place).to_be_hidden()
+    # What was typed is not taken back with the way.
+    keys.type(link, "https://meet.example/fog")
+    keys.page.keyboard.press("Shift+Tab")
+    keys.page.keyboard.type("In person")
+    expect(link).to_have_value("https://meet.example/fog")
+    expect(link).to_be_visible()
+    keys.page.keyboard.type("Video")
     keys.enter(keys.button("Plan it"))
     expect(keys.page).to_have_url(re.compile("/meetings/[0-9a-f-]+/$"))
     expect(keys.page.get_by_text("10:00").first).to_be_visible()
