@@ -1,6 +1,7 @@
 """A reflection as one writes it."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,14 @@ from evaluations.prompts import BY_KEY, Prompt, prompt_of
 
 LONGEST = 20_000
 
+CHANGES_ARE_YOURS = _(
+    "What you shared stays as it was then. Only you can read what you change, until you share it"
+    " anew."
+)
+
 
 class ReflectionForm(forms.Form):
-    readers: ClassVar = {"text": ONLY_YOU}
+    readers: Mapping[str, Any] = {"text": ONLY_YOU}
 
     prompt = forms.ChoiceField(
         label=_("Question"),
@@ -36,6 +42,8 @@ class ReflectionForm(forms.Form):
 
 
 class ReflectionChangeForm(ReflectionForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shared: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["prompt"]
+        if shared:
+            self.readers = {"text": CHANGES_ARE_YOURS}

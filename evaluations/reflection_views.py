@@ -74,7 +74,9 @@ def reflection(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = get_reflection(request.member, pk)
     thought = opened(found, by=request.member)
     form = ReflectionChangeForm(
-        request.POST if request.method == "POST" else None, initial={"text": thought.text}
+        request.POST if request.method == "POST" else None,
+        shared=thought.shared_at is not None,
+        initial={"text": thought.text},
     )
     if form.is_valid():
         change_reflection(found, by=request.member, **form.cleaned_data)

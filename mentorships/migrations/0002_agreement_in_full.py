@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ],
                 default="",
                 max_length=12,
-                verbose_name="how we plan them",
+                verbose_name="how we plan meetings",
             ),
         ),
         migrations.AddField(

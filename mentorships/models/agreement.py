@@ -148,7 +148,7 @@ class Agreement(TenantModel):
         _("who plans the meetings"), max_length=10, choices=Who, default=Who.MENTEE
     )
     planning = models.CharField(
-        _("how we plan them"), max_length=12, choices=Planning, blank=True, default=""
+        _("how we plan meetings"), max_length=12, choices=Planning, blank=True, default=""
     )
     who_brings_agenda = models.CharField(
         _("who brings the agenda"), max_length=10, choices=Who, default=Who.MENTEE

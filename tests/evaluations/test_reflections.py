@@ -116,8 +116,12 @@ class TestSharing:
     def test_what_is_changed_later_is_not_shared(
         self, veldkamp: Veldkamp, pair: Mentorship, mine: Reflection, as_: As
     ):
-        share(mine, by=veldkamp.mina)
         page = url(veldkamp, "reflection", mine.pk)
+        nobody_else = "Only you can read this. Not your company, not the coordinator."
+        assert nobody_else in as_(veldkamp.mina).get(page).text
+        share(mine, by=veldkamp.mina)
+        assert nobody_else not in as_(veldkamp.mina).get(page).text
+        assert "What you shared stays as it was then." in as_(veldkamp.mina).get(page).text
         with time_machine.travel(timezone.now() + timedelta(minutes=5)):
             client = as_(veldkamp.mina)
             client.post(page, {"text": "Something else"})

@@ -198,8 +198,10 @@ def test_who_was_told_decides_with_both_texts_at_hand(racing: Racing):
         writes("With tea.", base)(mine, veldkamp.mina)
         with pytest.raises(SavedMeanwhile) as told:
             writes("With cake.", base)(mine, veldkamp.milan)
-        assert told.value.current.ending == "With tea."
-        writes("With cake.", told.value.current)(mine, veldkamp.milan)
+        theirs = told.value.current
+        assert theirs is not None
+        assert theirs.ending == "With tea."
+        writes("With cake.", theirs)(mine, veldkamp.milan)
         assert not Signature.objects.filter(agreement__mentorship=mentorship).exists()
     assert [
         (version, status, ending) for version, status, ending, _ in state(racing, mentorship)
