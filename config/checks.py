@@ -129,8 +129,10 @@ def heading(text: str) -> None:
 def run_tests(environment: Mapping[str, str]) -> tuple[int, str]:
     """pytest's exit code and its closing line of counts; its output is shown as it comes."""
     color = "yes" if sys.stdout.isatty() else "no"
+    # One more than there are cores: some test always waits for a server or a browser.
+    workers = 1 + (os.cpu_count() or 1)
     with subprocess.Popen(
-        pytest("-n", "2", "--durations=15", f"--color={color}"),
+        pytest("-n", str(workers), "--durations=15", f"--color={color}"),
         env=dict(environment),
         stdout=subprocess.PIPE,
         text=True,
