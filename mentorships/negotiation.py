@@ -119,7 +119,7 @@ def propose(mentorship: Mentorship, *, by: Member, seen: str) -> Agreement:
 
 @transaction.atomic
 def discard(mentorship: Mentorship, *, by: Member, seen: str) -> None:
-    """Throw the draft away; what was signed before it is what holds, now and as before.
+    """Throw the draft away; what was signed before it stays in force.
 
     Nothing when there is no draft. Raises Refusal when it is not as `seen`.
     """

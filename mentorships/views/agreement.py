@@ -1,5 +1,6 @@
 """The agreement between those who take part. For everybody else there are no such pages."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -125,25 +126,26 @@ def _said_after_saving(saved: Agreement, *, before: Agreement | None) -> str:
 @member_required
 @require_POST
 def agreement_proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_shared_mentorship(request.member, pk)
-    to = _agreement_url(request, mentorship)
-    try:
-        propose(mentorship, by=request.member, seen=request.POST.get("seen", ""))
-    except Refusal as refusal:
-        return refused(request, refusal, to)
-    return done(request, to, _("Proposed. It holds once each of you has signed."))
+    return _decide(request, pk, propose, _("Proposed. It holds once each of you has signed."))
 
 
 @member_required
 @require_POST
 def agreement_discarding(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _decide(request, pk, discard, _("The draft is gone."))
+
+
+def _decide(
+    request: MemberRequest, pk: UUID, action: Callable[..., object], message: str
+) -> HttpResponse:
+    """What becomes of the draft, as it stood on the page that was read."""
     mentorship = get_shared_mentorship(request.member, pk)
     to = _agreement_url(request, mentorship)
     try:
-        discard(mentorship, by=request.member, seen=request.POST.get("seen", ""))
+        action(mentorship, by=request.member, seen=request.POST.get("seen", ""))
     except Refusal as refusal:
         return refused(request, refusal, to)
-    return done(request, to, _("The draft is gone."))
+    return done(request, to, message)
 
 
 @member_required
