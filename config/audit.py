@@ -105,7 +105,7 @@ def check_html(folder: Path, environment: Mapping[str, str]) -> tuple[list[str],
     pages.mkdir()
     print("Writing every page of the authorization matrix", flush=True)
     done(
-        [sys.executable, "-m", "pytest", "-q", "-n0", "tests/test_pages.py"],
+        [sys.executable, "-m", "pytest", "-q", "-n0", "tests/browser/test_every_page.py"],
         {**environment, "PAGES_FOLDER": str(pages), "TEST_DATABASE_SUFFIX": "audit_"},
     )
     written = sorted(pages.glob("*.html"))

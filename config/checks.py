@@ -132,7 +132,8 @@ def run_tests(environment: Mapping[str, str]) -> tuple[int, str]:
     # One more than there are cores: some test always waits for a server or a browser.
     workers = 1 + (os.cpu_count() or 1)
     with subprocess.Popen(
-        pytest("-n", str(workers), "--durations=15", f"--color={color}"),
+        # Who has nothing left to do takes over from whoever has most.
+        pytest("-n", str(workers), "--dist=worksteal", "--durations=15", f"--color={color}"),
         env=dict(environment),
         stdout=subprocess.PIPE,
         text=True,

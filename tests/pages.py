@@ -213,11 +213,3 @@ SHELVES: dict[str, Collect] = {
     **{app: partial(pages_of, app) for app in APPS},
     "outside": pages_outside,
 }
-
-
-def all_pages(veldkamp: Veldkamp, as_: As) -> list[RenderedPage]:
-    pages: list[RenderedPage] = []
-    for collect in SHELVES.values():
-        with undone():
-            pages += collect(veldkamp, as_)
-    return pages

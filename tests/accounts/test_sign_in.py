@@ -127,9 +127,9 @@ def test_a_stranger_costs_as_much_work(mina):
     client.get(LOGIN)
 
     def seconds(email: str) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         assert authenticate(None, email=email, password="not the password") is None
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     known, unknown, without = (
         min(seconds(email) for _round in range(3))

@@ -200,7 +200,8 @@ class Inspector:
             yield f"moved after it was painted: {moved}"
         for forbidden in seen["forbidden"]:
             yield f"the policy forbids {forbidden}"
-        for width in (320, *WIDTHS):
+        # Narrower and wider, and in the end where axe begins.
+        for width in (320, 1280, 390):
             window.set_viewport_size({"width": width, "height": HEIGHT})
             if wide := window.evaluate(OVERFLOW):
                 yield f"wider than {width}: {wide}"
@@ -209,17 +210,18 @@ class Inspector:
         window.add_script_tag(url=AXE_PATH)
         window.evaluate(UNFOLD)
         where: dict[str, list[str]] = defaultdict(list)
-        for scheme in SCHEMES:
-            window.emulate_media(color_scheme=scheme)
-            # By night the same page has other colors and nothing else.
-            asked = {"within": "", "colors": scheme != SCHEMES[0]}
-            for width in WIDTHS:
-                window.set_viewport_size({"width": width, "height": HEIGHT})
+        for width in WIDTHS:
+            window.set_viewport_size({"width": width, "height": HEIGHT})
+            for scheme in SCHEMES:
+                window.emulate_media(color_scheme=scheme)
                 # There the bar under a long form rests in its place. Elsewhere it covers half of
                 # something by chance, which is not too small for that: one scrolls on.
                 window.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+                # By night the same page has other colors and nothing else.
+                asked = {"within": "", "colors": scheme != SCHEMES[0]}
                 for found in window.evaluate(RUN_AXE, asked):
                     where[found].append(f"{width} {scheme}")
+            window.emulate_media(color_scheme=SCHEMES[0])
         yield from (f"at {', '.join(views)}: {found}" for found, views in where.items())
         for name in window.evaluate(DIALOGS):
             dialog = f"document.getElementById({name!r})"

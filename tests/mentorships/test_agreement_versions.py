@@ -144,9 +144,9 @@ def test_words_that_changed(before: str, after: str, marked: str):
 
 def test_comparing_full_texts_is_quick():
     """Nothing that fits into a field takes long, also when every word is the same."""
-    started = time.monotonic()
+    started = time.process_time()
     pieces = words("a " * 1000, "a " * 998 + "b ")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert (
         "".join(piece.text for piece in pieces if piece.kind == "removed") == ("a " * 1000).rstrip()
     )
@@ -273,9 +273,9 @@ def test_a_copy_is_made_within_a_second(veldkamp: Veldkamp, as_: As):
     mina = as_(veldkamp.mina)
     address = url(veldkamp.milan_and_mina.mentorship, "1/pdf/")
     mina.get(address)
-    started = time.monotonic()
+    started = time.process_time()
     assert mina.get(address).status_code == 200
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def without_breaks(text: str) -> str:
