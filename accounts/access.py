@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,6 +25,7 @@ from accounts.drafts import Drafts
 from accounts.kept import forget, is_worth_keeping, keep, know_person, last_person
 from accounts.languages import language_for_guest, language_of
 from accounts.models import Activity, Invitation, Logo, Member, MemberQuerySet, Organization, User
+from core.compiled import fetch
 
 P = ParamSpec("P")
 
@@ -70,10 +72,8 @@ def member_required(
         entry = _enter(organization, outside.user.pk)
         if entry is None or entry.member_id is None:
             raise Http404
-        members = Member.objects.select_related("organization")
-        if outside.method != "POST":
-            members = members.annotate(**FRAME)
-        request.member = members.get(pk=entry.member_id)
+        with_frame = outside.method != "POST"
+        [request.member] = fetch(_asking, key=entry.member_id, with_frame=with_frame)
         request.organization = request.member.organization
         request.companies = entry.companies
         request.drafts = Drafts(request, request.member)
@@ -98,12 +98,23 @@ def member_required(
     return inner
 
 
+def _asking(key: UUID, with_frame: bool) -> MemberQuerySet:
+    members = Member.objects.select_related("organization").filter(pk=key)
+    return members.annotate(**FRAME) if with_frame else members
+
+
 def framed(member: Member) -> Member:
     """With what the frame of a page shows of them, read now if it did not come along."""
     known = vars(member)
     if not known.keys() >= FRAME.keys():
-        known |= Member.objects.annotate(**FRAME).values(*FRAME).get(pk=member.pk)
+        [frame] = fetch(_frame, key=member.pk)
+        known |= frame
     return member
+
+
+def _frame(key: UUID) -> QuerySet[Member, dict[str, Any]]:
+    found: QuerySet[Member, Any] = Member.objects.annotate(**FRAME).filter(pk=key).values(*FRAME)
+    return found
 
 
 def guest_allowed(

@@ -172,8 +172,11 @@ class SlotOfferQuerySet(models.QuerySet["SlotOffer"]):
         )
 
     def open(self) -> Self:
+        return self.open_at(timezone.now())
+
+    def open_at(self, now: datetime) -> Self:
         """Not answered yet, with a time that is still to come, and before the mentorship's end."""
-        waiting = self.filter(status=SlotOffer.Status.PROPOSED, last_at__gt=timezone.now())
+        waiting = self.filter(status=SlotOffer.Status.PROPOSED, last_at__gt=now)
         return waiting.exclude(mentorship__status=Mentorship.Status.CLOSED)
 
 

@@ -4,9 +4,19 @@ A test holds the two equal on random pulses; the table in `mentorships/health.py
 specification of both.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date
 
-from django.db.models import Case, CharField, DateField, F, IntegerField, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.expressions import Func
 from django.db.models.functions import Cast, TruncDate
 from django.db.models.lookups import GreaterThan
@@ -35,6 +45,13 @@ class DaysBetween(Func):
     template = "(%(expressions)s)"
     arg_joiner = " - "
     output_field = IntegerField()
+
+
+class Midnight(Func):
+    """When a day begins, in UTC."""
+
+    template = "(%(expressions)s)::timestamp at time zone 'UTC'"
+    output_field = DateTimeField()
 
 
 def status(today: date) -> Case:
@@ -115,6 +132,6 @@ def _silent_for(today: date, *, half_cadences: int) -> Q:
     since = DaysBetween(Cast(Value(today), DateField()), TruncDate("last_held_at", tzinfo=UTC))
     days = since - F("paused_days_since_held")
     too_long = GreaterThan(days * Value(2), F("cadence_days") * Value(half_cadences))
-    midnight = datetime.combine(today, time.min, UTC)
+    midnight = Midnight(Cast(Value(today), DateField()))
     none_scheduled = Q(next_planned_at__isnull=True) | Q(next_planned_at__lt=midnight)
     return Q(too_long) & none_scheduled

@@ -18,6 +18,7 @@ from mentorships.models import Mentorship, Participant
 from programs.access import get_program
 from programs.models import Coordinator, Enrollment, Program
 from sharing.models import (
+    ASKED_FOR,
     Conversation,
     ConversationQuerySet,
     Introduction,
@@ -85,7 +86,8 @@ def wins_of(mentorship: Mentorship) -> WinQuerySet:
 
 def wins_for(member: Member, mentorship: Mentorship) -> WinQuerySet:
     """The same, those that wait for the member's yes first."""
-    waiting = Win.objects.waiting_for(member).filter(pk=OuterRef("pk"))
+    since = timezone.now() - ASKED_FOR
+    waiting = Win.objects.waiting_for(member, asked_since=since).filter(pk=OuterRef("pk"))
     found = wins_of(mentorship).annotate(waits=Exists(waiting))
     return found.order_by("-waits", "-happened_on", "-created_at")
 

@@ -1,6 +1,6 @@
 """What those who take part in a mentorship share beside their meetings."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Self, TypeVar
 
@@ -38,11 +38,11 @@ class ParticipantsOnly(models.QuerySet[Row]):
 
 
 class WinQuerySet(ParticipantsOnly["Win"]):
-    def waiting_for(self, member: Member) -> Self:
+    def waiting_for(self, member: Member, *, asked_since: datetime) -> Self:
         """Those that another would show to the program, `asked_by`, and the member has not agreed
-        to. There is no no to say: who is silent for a while keeps it between them."""
+        to. There is no no to say: who is silent for `ASKED_FOR` keeps it between them."""
         agreed = WinConsent.objects.filter(win=OuterRef("pk"))
-        asked = agreed.exclude(member=member).filter(given_at__gte=timezone.now() - ASKED_FOR)
+        asked = agreed.exclude(member=member).filter(given_at__gte=asked_since)
         return (
             self.visible_to(member)
             .annotate(asked_by=Subquery(asked.order_by("-given_at").values("member__name")[:1]))
@@ -201,12 +201,11 @@ class Resource(TenantModel):
 
 
 class IntroductionQuerySet(ParticipantsOnly["Introduction"]):
-    def waiting_for(self, member: Member) -> Self:
+    def waiting_for(self, member: Member, *, made_until: date) -> Self:
         """Those whose next step is the member's: to ask and to introduce is the introducer's; what
-        came of it says the one who was introduced, when there was time to meet."""
-        met_by = timezone.localdate() - TIME_TO_MEET
+        came of it says the one who was introduced, when there was `TIME_TO_MEET`."""
         to_do = Q(introducer=member, made_on__isnull=True)
-        to_tell = Q(introduced=member, made_on__lte=met_by, followed_up_on__isnull=True)
+        to_tell = Q(introduced=member, made_on__lte=made_until, followed_up_on__isnull=True)
         return self.visible_to(member).filter(to_do | to_tell)
 
     def for_list(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,12 +24,20 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import Member
+from core.compiled import fetch
 from evaluations.models import Evaluation, SharedReflection
 from matching.models import Proposal, ProposalAnswer
 from meetings.models import Confirmation, Meeting, SlotOffer, Summary
 from mentorships.models import Agreement, Handover, Mentorship, Participant, Signature
 from programs.models import Coordinator, Enrollment, Program, open_to_join, today_at
-from sharing.models import Introduction, Resource, Win, WinConsent
+from sharing.models import (
+    ASKED_FOR,
+    TIME_TO_MEET,
+    Introduction,
+    Resource,
+    Win,
+    WinConsent,
+)
 
 # Who has not said by then whether a log is right does not mind.
 CONFIRMED_WITHIN = timedelta(days=7)
@@ -54,47 +62,64 @@ class Ask:
     at: datetime | None = None
 
 
-def asks_of(member: Member) -> list[Ask]:
-    """What one is asked for, waits for or may join, in one query."""
-    return _read(_asks(member))
+def asks_of(member: Member, *, with_news: bool = False) -> list[Ask]:
+    """What one is asked for, waits for or may join, and with the news what the others of one's own
+    mentorships have shared of late; in one query."""
+    now = timezone.now()
+    moments: dict[str, datetime | date] = {
+        "now": now,
+        "today": today_at(member),
+        "logged_since": now - CONFIRMED_WITHIN,
+        "asked_since": now - ASKED_FOR,
+        "made_until": timezone.localdate() - TIME_TO_MEET,
+    }
+    if with_news:
+        moments["shared_since"] = now - NEW_FOR
+    build = _asks_and_news if with_news else _asks
+    return [Ask(*row) for row in fetch(build, key=member.pk, **moments)]
 
 
-def asks_and_news_of(member: Member, mentorships: list[Mentorship]) -> list[Ask]:
-    """The same with what the others have shared of late in these, which are the member's own; in
-    one query, too."""
-    # Who is in none has nobody who could share anything with them.
-    news = _news(member, mentorships) if mentorships else []
-    return _read([*_asks(member), *news])
+def _asks(*, key: UUID, **moments: Any) -> QuerySet[Any, Any]:
+    first, *others = _waiting(Member(pk=key), **moments)
+    return first.union(*others, all=True)
 
 
-def _read(kinds: list[QuerySet[Any, Any]]) -> list[Ask]:
-    first, *others = kinds
-    return [Ask(*row) for row in first.union(*others, all=True)]
+def _asks_and_news(*, key: UUID, shared_since: datetime, **moments: Any) -> QuerySet[Any, Any]:
+    member = Member(pk=key)
+    first, *others = _waiting(member, **moments)
+    return first.union(*others, *_news(member, shared_since), all=True)
 
 
-def _asks(member: Member) -> list[QuerySet[Any, Any]]:
+def _waiting(
+    member: Member,
+    *,
+    now: datetime,
+    today: date,
+    logged_since: datetime,
+    asked_since: datetime,
+    made_until: date,
+) -> list[QuerySet[Any, Any]]:
     return [
         _proposals(member),
         _enrollments(member),
         _handovers(member),
-        _offers(member),
-        _confirmations(member),
+        _offers(member, now),
+        _confirmations(member, logged_since),
         _agreements(member),
         _evaluations(member),
-        _wins(member),
-        _introductions(member),
+        _wins(member, asked_since),
+        _introductions(member, made_until),
         _unmatched(member),
-        _open_programs(member),
+        _open_programs(member, today),
     ]
 
 
-def _news(member: Member, mentorships: list[Mentorship]) -> list[QuerySet[Any, Any]]:
-    own = [mentorship.pk for mentorship in mentorships]
+def _news(member: Member, since: datetime) -> list[QuerySet[Any, Any]]:
     return [
-        _new_reflections(member, own),
-        _new_resources(member, own),
-        _new_wins(member, own),
-        _new_introductions(member, own),
+        _new_reflections(member, since),
+        _new_resources(member, since),
+        _new_wins(member, since),
+        _new_introductions(member, since),
     ]
 
 
@@ -152,10 +177,10 @@ def _enrollments(member: Member) -> QuerySet[Any, Any]:
     )
 
 
-def _offers(member: Member) -> QuerySet[Any, Any]:
+def _offers(member: Member, now: datetime) -> QuerySet[Any, Any]:
     """Times for a meeting that wait for an answer. The label is who offers them, the detail
     whether that is oneself."""
-    waiting = SlotOffer.objects.visible_to(member).open()
+    waiting = SlotOffer.objects.visible_to(member).open_at(now)
     return _as_asks(
         waiting,
         "offer",
@@ -187,7 +212,7 @@ def _handovers(member: Member) -> QuerySet[Any, Any]:
     )
 
 
-def _confirmations(member: Member) -> QuerySet[Any, Any]:
+def _confirmations(member: Member, since: datetime) -> QuerySet[Any, Any]:
     """Meetings that another logged of late, and that one neither confirmed, as they stand there
     now, nor wrote on. The label is who logged it."""
     said = Confirmation.objects.standing().filter(meeting=OuterRef("pk"), member=member)
@@ -198,7 +223,7 @@ def _confirmations(member: Member) -> QuerySet[Any, Any]:
             ~Exists(said),
             ~Exists(wrote),
             status=Meeting.Status.HELD,
-            logged_at__gte=timezone.now() - CONFIRMED_WITHIN,
+            logged_at__gte=since,
         )
         .exclude(logged_by=member)
     )
@@ -261,10 +286,10 @@ def _unmatched(member: Member) -> QuerySet[Any, Any]:
     )
 
 
-def _open_programs(member: Member) -> QuerySet[Any, Any]:
+def _open_programs(member: Member, today: date) -> QuerySet[Any, Any]:
     """Programs that take people now. The label is the name, the detail what it is for."""
     mine = Enrollment.objects.filter(program=OuterRef("pk"), member=member)
-    programs = Program.objects.filter(open_to_join(today_at(member))).exclude(Exists(mine))
+    programs = Program.objects.filter(open_to_join(today)).exclude(Exists(mine))
     return _as_asks(
         programs.exclude(Exists(Coordinator.objects.filter(program=OuterRef("pk"), member=member))),
         "open_program",
@@ -274,10 +299,10 @@ def _open_programs(member: Member) -> QuerySet[Any, Any]:
     )
 
 
-def _wins(member: Member) -> QuerySet[Any, Any]:
+def _wins(member: Member, asked_since: datetime) -> QuerySet[Any, Any]:
     """The label is who would show it to the program. Its words stay on its own page."""
     return _as_asks(
-        Win.objects.waiting_for(member),
+        Win.objects.waiting_for(member, asked_since=asked_since),
         "win",
         mentorship=F("mentorship_id"),
         label=F("asked_by"),
@@ -285,10 +310,10 @@ def _wins(member: Member) -> QuerySet[Any, Any]:
     )
 
 
-def _introductions(member: Member) -> QuerySet[Any, Any]:
+def _introductions(member: Member, made_until: date) -> QuerySet[Any, Any]:
     """The kind is what is to be done next. The label is whom to, the detail the other of the two:
     who is introduced where one does it oneself, and who did it where one was."""
-    waiting = Introduction.objects.waiting_for(member)
+    waiting = Introduction.objects.waiting_for(member, made_until=made_until)
     mine = Q(introducer=member)
     return _as_asks(
         waiting,
@@ -307,9 +332,9 @@ def _introductions(member: Member) -> QuerySet[Any, Any]:
 
 
 def _latest(
-    rows: QuerySet[Any], kind: str, own: list[UUID], *, who: str, detail: Any, at: str
+    rows: QuerySet[Any], kind: str, *, of: Member, who: str, detail: Any, at: str, since: datetime
 ) -> QuerySet[Any, Any]:
-    since = timezone.now() - NEW_FOR
+    own = Mentorship.objects.of(of).values("pk")
     found = _as_asks(
         rows.filter(mentorship__in=own, **{f"{at}__gte": since}),
         kind,
@@ -321,34 +346,57 @@ def _latest(
     return found.order_by("-ask_at")[:MOST_NEW]
 
 
-def _new_reflections(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
+def _new_reflections(member: Member, since: datetime) -> QuerySet[Any, Any]:
     theirs = SharedReflection.objects.exclude(author=member)
-    return _latest(theirs, "new_reflection", own, who="author", detail=Value(""), at="shared_at")
+    return _latest(
+        theirs,
+        "new_reflection",
+        of=member,
+        who="author",
+        detail=Value(""),
+        at="shared_at",
+        since=since,
+    )
 
 
-def _new_resources(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
+def _new_resources(member: Member, since: datetime) -> QuerySet[Any, Any]:
     """For oneself, and not begun: whoever said how far they are has seen it."""
     given = Resource.objects.filter(meant_for=member, state=Resource.State.SUGGESTED)
     return _latest(
         given.exclude(suggested_by=member),
         "new_resource",
-        own,
+        of=member,
         who="suggested_by",
         detail=F("title"),
         at="suggested_at",
+        since=since,
     )
 
 
-def _new_wins(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
+def _new_wins(member: Member, since: datetime) -> QuerySet[Any, Any]:
     """Whoever agreed to show one has read it."""
     agreed = WinConsent.objects.filter(win=OuterRef("pk"), member=member)
     theirs = Win.objects.exclude(author=member).filter(~Exists(agreed))
-    return _latest(theirs, "new_win", own, who="author", detail=Value(""), at="created_at")
+    return _latest(
+        theirs,
+        "new_win",
+        of=member,
+        who="author",
+        detail=Value(""),
+        at="created_at",
+        since=since,
+    )
 
 
-def _new_introductions(member: Member, own: list[UUID]) -> QuerySet[Any, Any]:
+def _new_introductions(member: Member, since: datetime) -> QuerySet[Any, Any]:
     """To oneself, while they are offered: what comes after that one was there for."""
     given = Introduction.objects.filter(introduced=member, asked_on__isnull=True)
     return _latest(
-        given, "new_introduction", own, who="introducer", detail=F("name"), at="offered_at"
+        given,
+        "new_introduction",
+        of=member,
+        who="introducer",
+        detail=F("name"),
+        at="offered_at",
+        since=since,
     )

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import Member
+from core.compiled import fetch
 from evaluations.models import CheckIn, Evaluation, Reflection
 from meetings.models import ActionItem, Meeting
 from mentorships.models import Agreement, Closure, Goal, Mentorship, Milestone, Pause, Signature
@@ -64,36 +65,52 @@ class Happenings:
 def happenings_in(mentorship: Mentorship, *, seen_by: Member, group: str = "") -> Happenings:
     """For one of those who take part. `group` is one of GROUPS, or empty for all of it."""
     wanted = GROUPS.get(group) or tuple(kind for kinds in GROUPS.values() for kind in kinds)
-    makers = {**_theirs(mentorship, seen_by), **_facts(mentorship)}
+    now = timezone.now()
+    makers = {**_theirs(mentorship, seen_by, now), **_facts(mentorship, now)}
     return Happenings([makers[kind] for kind in wanted])
+
+
+def latest_in(mentorship: Mentorship, *, seen_by: Member, most: int) -> list[Happening]:
+    """The newest of all kinds, for one of those who take part."""
+    found = fetch(_latest, of=mentorship.pk, key=seen_by.pk, now=timezone.now(), most=most)
+    return [Happening(*row) for row in found]
+
+
+def _latest(of: UUID, key: UUID, now: datetime, most: int) -> QuerySet[Any, Any]:
+    mentorship = Mentorship(pk=of)
+    kinds = {**_theirs(mentorship, Member(pk=key), now), **_facts(mentorship, now)}
+    return Happenings([*kinds.values()]).rows[:most]
 
 
 def facts_in(mentorship: Mentorship) -> list[Happening]:
     """For coordinators: who signed, who handed in an evaluation, when it rested, how it ended."""
-    return Happenings(list(_facts(mentorship).values()))[:]
+    return Happenings(list(_facts(mentorship, timezone.now()).values()))[:]
 
 
-def _facts(mentorship: Mentorship) -> dict[str, QuerySet[Any, Any]]:
+def _facts(mentorship: Mentorship, now: datetime) -> dict[str, QuerySet[Any, Any]]:
     return {
         "beginning": _as_happenings(
-            Mentorship.objects.filter(pk=mentorship.pk), "beginning", at=F("started_on")
+            Mentorship.objects.filter(pk=mentorship.pk), "beginning", at=F("started_on"), now=now
         ),
         "signature": _as_happenings(
             Signature.objects.filter(participant__mentorship=mentorship),
             "signature",
             at=F("signed_at"),
+            now=now,
             who="participant__member",
         ),
         "evaluation": _as_happenings(
             Evaluation.objects.filter(mentorship=mentorship),
             "evaluation",
             at=F("submitted_at"),
+            now=now,
             who="author",
         ),
         "pause": _as_happenings(
             Pause.objects.filter(mentorship=mentorship),
             "pause",
             at=F("paused_at"),
+            now=now,
             who="paused_by",
             label=F("until_on"),
         ),
@@ -101,13 +118,14 @@ def _facts(mentorship: Mentorship) -> dict[str, QuerySet[Any, Any]]:
             Closure.objects.filter(mentorship=mentorship),
             "closure",
             at=F("closed_at"),
+            now=now,
             who="closed_by",
             label=F("kind"),
         ),
     }
 
 
-def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, Any]]:
+def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, QuerySet[Any, Any]]:
     met = Meeting.objects.filter(
         mentorship=mentorship, status__in=[Meeting.Status.HELD, Meeting.Status.MISSED]
     )
@@ -115,12 +133,13 @@ def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, A
     answered = CheckIn.objects.filter(mentorship=mentorship, author=member)
     return {
         "meeting": _as_happenings(
-            met, "meeting", at=F("starts_at"), label=F("status"), number=F("minutes")
+            met, "meeting", at=F("starts_at"), now=now, label=F("status"), number=F("minutes")
         ),
         "action": _as_happenings(
             ActionItem.objects.filter(mentorship=mentorship, status=ActionItem.Status.DONE),
             "action",
             at=F("done_at"),
+            now=now,
             who="owner",
             label=F("text"),
         ),
@@ -128,12 +147,14 @@ def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, A
             Goal.objects.filter(mentorship=mentorship),
             "goal",
             at=F("created_at"),
+            now=now,
             label=F("title"),
         ),
         "milestone": _as_happenings(
             Milestone.objects.filter(mentorship=mentorship),
             "milestone",
             at=F("done_at"),
+            now=now,
             pk=F("goal_id"),
             label=F("text"),
         ),
@@ -141,6 +162,7 @@ def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, A
             Win.objects.filter(mentorship=mentorship),
             "win",
             at=F("created_at"),
+            now=now,
             who="author",
             label=F("text"),
         ),
@@ -148,6 +170,7 @@ def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, A
             Resource.objects.filter(mentorship=mentorship),
             "resource",
             at=F("suggested_at"),
+            now=now,
             who="suggested_by",
             label=F("title"),
         ),
@@ -155,6 +178,7 @@ def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, A
             Introduction.objects.filter(mentorship=mentorship),
             "introduction",
             at=F("offered_at"),
+            now=now,
             who="introducer",
             label=F("name"),
         ),
@@ -162,14 +186,16 @@ def _theirs(mentorship: Mentorship, member: Member) -> dict[str, QuerySet[Any, A
             Agreement.objects.filter(mentorship=mentorship).exclude(status=drafts),
             "agreement",
             at=F("proposed_at"),
+            now=now,
             who="proposed_by",
             number=F("version"),
         ),
-        "check_in": _as_happenings(answered, "check_in", at=F("answered_at")),
+        "check_in": _as_happenings(answered, "check_in", at=F("answered_at"), now=now),
         "reflection": _as_happenings(
             Reflection.objects.filter(mentorship=mentorship, author=member),
             "reflection",
             at=F("written_at"),
+            now=now,
         ),
     }
 
@@ -179,6 +205,7 @@ def _as_happenings(
     kind: str,
     *,
     at: Any,
+    now: datetime,
     pk: Any = None,
     who: str = "",
     label: Any = None,
@@ -196,7 +223,7 @@ def _as_happenings(
             h_label=Cast(Value("") if label is None else label, CharField()),
             h_number=Cast(Value(None) if number is None else number, IntegerField()),
         )
-        .filter(h_at__lte=timezone.now())
+        .filter(h_at__lte=now)
         .values_list("h_kind", "h_at", "h_pk", "h_who", "h_by", "h_label", "h_number")
     )
     return found

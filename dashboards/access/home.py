@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import Member
+from core.compiled import fetch
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn
 from meetings.models import (
@@ -41,9 +42,14 @@ CARE = 5
 ACTION_ITEMS = 5
 
 
-def my_mentorships(member: Member) -> MentorshipQuerySet:
+def my_mentorships(member: Member) -> list[Mentorship]:
     """Open ones first; each with its people, its scheduled meetings and the latest check-in day
     that this person answered, all in one query."""
+    return fetch(_my_mentorships, key=member.pk)
+
+
+def _my_mentorships(key: UUID) -> MentorshipQuerySet:
+    member = Member(pk=key)
     scheduled = Meeting.objects.filter(
         mentorship=OuterRef("pk"), status=Meeting.Status.SCHEDULED
     ).order_by("starts_at", "id")
@@ -104,8 +110,13 @@ def unread_in(mentorships: list[Mentorship]) -> dict[UUID, int]:
     return {row.pk: row.unread_count for row in mentorships}  # type: ignore[attr-defined]  # annotated
 
 
-def my_next_action_items(member: Member) -> ActionItemQuerySet:
+def my_next_action_items(member: Member) -> list[ActionItem]:
     """One more than the page shows, so that it knows whether there are more."""
+    return fetch(_my_next_action_items, key=member.pk)
+
+
+def _my_next_action_items(key: UUID) -> ActionItemQuerySet:
+    member = Member(pk=key)
     mine = ActionItem.objects.visible_to(member).filter(owner=member)
     return mine.open().for_list()[: ACTION_ITEMS + 1]
 
@@ -113,8 +124,13 @@ def my_next_action_items(member: Member) -> ActionItemQuerySet:
 # What those who look after programs see
 
 
-def coordinated_programs(member: Member, today: date) -> QuerySet[Program]:
+def coordinated_programs(member: Member, today: date) -> list[Program]:
     """With how many mentorships are open in each, and how many of them need what."""
+    return fetch(_coordinated_programs, key=member.pk, today=today)
+
+
+def _coordinated_programs(key: UUID, today: date) -> QuerySet[Program]:
+    member = Member(pk=key)
     return (
         Program.objects.coordinated_by(member)
         .exclude(status=Program.Status.ARCHIVED)
@@ -141,8 +157,13 @@ def _count(mentorships: MentorshipQuerySet) -> Coalesce:
     )
 
 
-def most_in_need(member: Member, today: date) -> MentorshipQuerySet:
+def most_in_need(member: Member, today: date) -> list[Mentorship]:
     """Over all programs one coordinates, the most urgent first."""
+    return fetch(_most_in_need, key=member.pk, today=today)
+
+
+def _most_in_need(key: UUID, today: date) -> MentorshipQuerySet:
+    member = Member(pk=key)
     return by_urgency(
         with_people(Mentorship.objects.overseen_by(member).open_or_calling().with_health(today))
         .filter(Q(health__in=["drifting", "needs_care"]))

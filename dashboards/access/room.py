@@ -7,20 +7,29 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from accounts.models import Member
+from core.compiled import fetch
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn
 from guides.access import own_rows
-from meetings.models import ActionItem, Meeting, MeetingPulse
-from mentorships.models import Goal, Mentorship
+from meetings.models import ActionItem, ActionItemQuerySet, Meeting, MeetingPulse
+from mentorships.models import Goal, GoalQuerySet, Mentorship, MentorshipQuerySet
 from programs.models import Coordinator
 from sharing.models import SharedWin
 
 
 def get_room(member: Member, pk: UUID) -> Mentorship:
     """For those who take part and the program's coordinators; everybody else gets a 404."""
+    found = fetch(_room, of=pk, key=member.pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _room(of: UUID, key: UUID) -> MentorshipQuerySet:
+    member = Member(pk=key)
     answered = CheckIn.objects.filter(
         mentorship=OuterRef("pk"), author=member, answered_at__isnull=False
     ).order_by("-due_on")
@@ -29,7 +38,7 @@ def get_room(member: Member, pk: UUID) -> Mentorship:
         mentorship=OuterRef("pk"), status=Meeting.Status.SCHEDULED
     ).order_by("starts_at", "id")
     shown = SharedWin.objects.filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
-    rooms = (
+    return (
         with_people(Mentorship.objects.visible_to(member))
         .select_related("program")
         .annotate(
@@ -45,8 +54,8 @@ def get_room(member: Member, pk: UUID) -> Mentorship:
                 )
             ),
         )
+        .filter(pk=of)
     )
-    return get_object_or_404(rooms, pk=pk)
 
 
 def meetings_in(mentorship: Mentorship) -> list[Meeting]:
@@ -64,12 +73,20 @@ ITEMS = 3
 
 def open_items_in(mentorship: Mentorship) -> list[ActionItem]:
     """Of those who take part, the earliest due first; row security leaves nobody else any."""
-    return list(ActionItem.objects.filter(mentorship=mentorship).open().for_list())
+    return fetch(_open_items, of=mentorship.pk)
+
+
+def _open_items(of: UUID) -> ActionItemQuerySet:
+    return ActionItem.objects.filter(mentorship=of).open().for_list()
 
 
 def goals_in(mentorship: Mentorship) -> list[Goal]:
     """In the order they were set, each with its path."""
-    return list(Goal.objects.filter(mentorship=mentorship).with_path().order_by("id"))
+    return fetch(_goals, of=mentorship.pk)
+
+
+def _goals(of: UUID) -> GoalQuerySet:
+    return Goal.objects.filter(mentorship=of).with_path().order_by("id")
 
 
 def check_ins_in(mentorship: Mentorship) -> list[CheckIn]:

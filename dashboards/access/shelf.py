@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import Member
+from core.compiled import fetch
 from evaluations.models import Reflection, SharedReflection
 from meetings import fairness
 from meetings.access import hours_of
@@ -64,11 +65,7 @@ class Shelf:
 
 def shelf_of(mentorship: Mentorship, member: Member) -> Shelf:
     """For who takes part in the mentorship, and is looking."""
-    asked: QuerySet[Any, Any] = Mentorship.objects.filter(pk=mentorship.pk)
-    row = asked.annotate(**shared_counts(member)).values(
-        "unread_count", "win_count", "resource_count", "introduction_count", **_columns(member)
-    )
-    found = row.get()
+    [found] = fetch(_shelf, of=mentorship.pk, key=member.pk)
     conversation = found["conversation"] or {}
     reflection = found["reflected_at"]
     return Shelf(
@@ -94,6 +91,15 @@ def shelf_of(mentorship: Mentorship, member: Member) -> Shelf:
         review_dates=found["review_dates"] or [],
         ledger=_ledger(found["clocks"], found["met"]),
     )
+
+
+def _shelf(of: UUID, key: UUID) -> QuerySet[Any, dict[str, Any]]:
+    member = Member(pk=key)
+    asked: QuerySet[Any, Any] = Mentorship.objects.filter(pk=of)
+    found: QuerySet[Any, Any] = asked.annotate(**shared_counts(member)).values(
+        "unread_count", "win_count", "resource_count", "introduction_count", **_columns(member)
+    )
+    return found
 
 
 def _columns(member: Member) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from accounts.access import MemberRequest, member_required
 from accounts.models import Member
 from core.htmx import page
 from dashboards.access import home as reads
-from dashboards.access.asks import asks_and_news_of, asks_of
+from dashboards.access.asks import asks_of
 from dashboards.access.counts import organization_counts
 from dashboards.access.people import first_name_of
 from dashboards.cards import card_of, need_of
@@ -22,8 +22,8 @@ from mentorships.models import Mentorship
 @require_http_methods(["GET"])
 def home(request: MemberRequest) -> HttpResponse:
     member = request.member
-    mentorships = list(reads.my_mentorships(member))
-    asks = asks_and_news_of(member, mentorships)
+    mentorships = reads.my_mentorships(member)
+    asks = asks_of(member, with_news=True)
     waiting = Waiting(
         member,
         mentorships=mentorships,
@@ -35,8 +35,8 @@ def home(request: MemberRequest) -> HttpResponse:
     counts = organization_counts() if member.role == Member.Role.OWNER else None
     if counts is not None:
         things += waits_for_owner(counts, member)
-    items = list(reads.my_next_action_items(member)) if mentorships else []
-    programs = list(reads.coordinated_programs(member, today(member)))
+    items = reads.my_next_action_items(member) if mentorships else []
+    programs = reads.coordinated_programs(member, today(member))
     cards = [card_of(row, member, waiting.next_meeting_of(row)) for row in mentorships]
     context = {
         "first_name": first_name_of(member.name),
@@ -66,7 +66,7 @@ def home(request: MemberRequest) -> HttpResponse:
 def mentorships(request: MemberRequest) -> HttpResponse:
     """All of one's own, for whoever has several, or none any more."""
     member = request.member
-    rows = list(reads.my_mentorships(member))
+    rows = reads.my_mentorships(member)
     waiting = Waiting(
         member,
         mentorships=rows,

@@ -15,7 +15,7 @@ from core.links import link
 from dashboards import timeline
 from dashboards.access import room as reads
 from dashboards.access.asks import asks_of
-from dashboards.access.happenings import facts_in, happenings_in
+from dashboards.access.happenings import facts_in, latest_in
 from dashboards.access.home import scheduled_in
 from dashboards.access.people import people_of
 from dashboards.access.shelf import shelf_of
@@ -72,7 +72,7 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         for meeting in waiting.meetings
         if card.meeting and meeting.starts_at > card.meeting.starts_at
     ]
-    latest = happenings_in(mentorship, seen_by=member)[:LATEST]
+    latest = latest_in(mentorship, seen_by=member, most=LATEST)
     return {
         "card": card,
         "phases": phases_of(mentorship),

@@ -1,0 +1,155 @@
+"""Queries that are put together once.
+
+Where a page reads much in one statement, Django takes several times as long to build and compile
+the query as PostgreSQL to answer it, and each time the outcome is the same but for who asks and
+when. Here a function builds the query on its first use; from then on only the parameters differ:
+
+    def _open_items(owner: UUID, until: date) -> QuerySet[ActionItem]: ...
+
+    items = fetch(_open_items, owner=member.pk, until=today)
+
+It is called with stand-ins for keys, days and moments, and they are found again in what was
+compiled. So they may be compared with and shown, and not be calculated with. Whatever else is
+given to it decides on the shape of the query, and is compiled for each value by itself. A moment
+or a key that is not given would be everybody's from then on: that is refused.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from secrets import randbelow
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+T = TypeVar("T")
+Parameter = UUID | date | datetime
+Build = Callable[..., "QuerySet[Any, T]"]
+
+# Nobody lives there. A query that asks for a day by the reader's clock would name it.
+NOWHERE = ZoneInfo("Antarctica/Vostok")
+STAND_INS: dict[type, Callable[[], Parameter]] = {
+    UUID: uuid4,
+    # A moment is a date, too, to Python: it comes first.
+    datetime: lambda: datetime(3000, 1, 1, tzinfo=UTC) + timedelta(seconds=randbelow(10**11)),
+    date: lambda: date(3000, 1, 1) + timedelta(days=randbelow(1_000_000)),
+}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    queryset: Any
+    compiler: Any
+    sql: str
+    # What the statement is given: places in the list of parameters, or values that are constant.
+    given: tuple[tuple[int | None, Any], ...]
+
+
+# None where no row can ever be found.
+_compiled: dict[Hashable, Compiled | None] = {}
+
+
+def fetch(build: "Build[T]", **given: Parameter | Hashable) -> list[T]:
+    """The rows that `build(**given)` stands for.
+
+    Raises ValueError for a query that cannot be kept: see `_refuse`.
+    """
+    kinds = {name: kind for name, value in given.items() if (kind := _kind(value)) is not None}
+    shape = {name: value for name, value in given.items() if name not in kinds}
+    key = (build, *kinds.items(), *shape.items())
+    if key not in _compiled:
+        _compiled[key] = _compile(build, kinds, shape)
+    known = _compiled[key]
+    return [] if known is None else list(_bound(known, [given[name] for name in kinds]))
+
+
+def _kind(value: object) -> type | None:
+    """What stands in for it; None for what decides on the shape. Keys may be of a subclass."""
+    return next((kind for kind in STAND_INS if isinstance(value, kind)), None)
+
+
+def _compile(build: "Build[T]", kinds: dict[str, type], shape: dict[str, Any]) -> Compiled | None:
+    stand_ins = {name: STAND_INS[kind]() for name, kind in kinds.items()}
+    with timezone.override(NOWHERE):
+        queryset: Any = build(**stand_ins, **shape)
+        compiler = queryset.query.get_compiler(connection=connection)
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+    given = tuple((_place(value, [*stand_ins.values()]), value) for value in values)
+    for reason in _refuse(build, queryset, sql, given, [*stand_ins]):
+        raise ValueError(f"{build.__qualname__} cannot be compiled once for all: {reason}.")
+    return Compiled(queryset, compiler, sql, given)
+
+
+def _place(value: object, stand_ins: Sequence[Parameter]) -> int | None:
+    """Which of the parameters this is."""
+    for place, stand_in in enumerate(stand_ins):
+        if type(value) is type(stand_in) and value == stand_in:
+            return place
+    return None
+
+
+def _refuse(
+    build: "Build[T]",
+    queryset: Any,
+    sql: str,
+    given: Sequence[tuple[int | None, Any]],
+    parameters: Sequence[str],
+) -> Iterator[str]:
+    """What would be another's the next time."""
+    if "<locals>" in build.__qualname__:
+        yield "it is made anew each time, and so would be what is kept"
+    if queryset._prefetch_related_lookups:
+        yield "what it prefetches is a query of its own"
+    constants = [value for place, value in given if place is None]
+    for value in _flat(constants):
+        if isinstance(value, UUID | date | time):
+            yield f"{value!r} is none of its parameters"
+    if NOWHERE.key in sql or NOWHERE.key in constants:
+        yield "it goes by the reader's time zone"
+    found = {place for place, _ in given}
+    for place, name in enumerate(parameters):
+        if place not in found:
+            yield f"it changes {name} or leaves it out"
+
+
+def _flat(values: Sequence[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, list | tuple):
+            yield from _flat(value)
+        else:
+            yield value
+
+
+class _Query:
+    """A query that is compiled already."""
+
+    def __init__(self, query: Any, compiler: Any) -> None:
+        self._query, self._compiler = query, compiler
+
+    def get_compiler(self, *args: object, **kwargs: object) -> Any:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+
+def _bound(known: Compiled, parameters: Sequence[Any]) -> Any:
+    values = tuple(value if place is None else parameters[place] for place, value in known.given)
+    # Threads have connections of their own; nothing else of it changes when it is used.
+    compiler = copy(known.compiler)
+    compiler.connection = connection
+    compiler.as_sql = lambda: (known.sql, values)
+    like = known.queryset
+    rows = type(like)(like.model, _Query(like.query, compiler), using=like.db)
+    for name in ("_iterable_class", "_fields", "_known_related_objects"):
+        setattr(rows, name, getattr(like, name))
+    return rows
