@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -13,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import Member
+from core.digests import digest_of
 from core.encryption import unseal
 from core.errors import require
 from meetings import links, timezones
@@ -350,11 +350,6 @@ def unsealed_note(pk: UUID, sealed: bytes, member: Member) -> str:
         table=Note._meta.db_table,
         row=pk,
     )
-
-
-def digest_of(text: str) -> str:
-    """Tells two versions of a text apart without keeping either."""
-    return hashlib.sha256("\n".join(text.strip().splitlines()).encode()).hexdigest()[:16]
 
 
 def mark_of(meeting: Meeting, summary: str) -> str:

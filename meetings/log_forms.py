@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from core.digests import digest_of
 from core.forms import (
     BOTH_OF_YOU,
     COORDINATOR_TOO,
@@ -21,7 +22,6 @@ from core.forms import (
     ScaleField,
     TimeInput,
 )
-from meetings.access import digest_of
 from meetings.actions import NewActionItem, Review, Said
 from meetings.forms import TimesField, Unjudged, wall_clock
 from meetings.models import ActionItem

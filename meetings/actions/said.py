@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from core.digests import digest_of
 from core.encryption import seal
 from core.errors import Refusal
 from core.inserting import insert_together
-from meetings.access import digest_of, note_of, open_note
+from meetings.access import note_of, open_note
 from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary, Topic
 from meetings.sheet import AgendaLine, GoalLine, Written
 

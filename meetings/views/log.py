@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
+from core.digests import digest_of
 from core.errors import Refusal
 from core.htmx import done, page
 from core.links import link
 from core.templatetags.ui import local_time
 from meetings import timezones
 from meetings.access import (
-    digest_of,
     get_locked_meeting,
     get_meeting,
     today,

@@ -9,9 +9,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import Activity, Member
+from core.digests import digest_of
 from core.links import link
 from core.tenancy import tenant
-from meetings.access import digest_of
 from meetings.models import (
     ActionItem,
     AgendaItem,

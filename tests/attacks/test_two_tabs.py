@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.digests import digest_of
 from core.tenancy import tenant
-from meetings.access import digest_of, read_note, summary_of
+from meetings.access import read_note, summary_of
 from meetings.actions import keep_note
 from meetings.models import ActionItem, Meeting
 from tests.factories import make_held_meeting

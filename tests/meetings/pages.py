@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import Activity, Member
+from core.digests import digest_of
 from core.links import link
 from core.tenancy import tenant
-from meetings.access import digest_of, mark_of
+from meetings.access import mark_of
 from meetings.models import Meeting
 from mentorships.models import Mentorship
 from tests.cast import Veldkamp
@@ -83,4 +84,4 @@ def again(meeting: Meeting) -> Meeting:
 
 def verbs(member: Member) -> list[str]:
     with tenant(member.organization_id):
-        return list(Activity.objects.order_by("at").values_list("verb", flat=True))
+        return list(Activity.objects.order_by("at", "pk").values_list("verb", flat=True))

@@ -5,8 +5,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Activity
+from core.digests import digest_of
 from core.tenancy import tenant
-from meetings.access import digest_of, read_note
+from meetings.access import read_note
 from meetings.log_forms import ActionItemForm
 from meetings.models import ActionItem, Meeting, Note, Summary
 from tests.factories import (

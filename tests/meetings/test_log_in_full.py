@@ -7,11 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Member
+from core.digests import digest_of
 from core.links import link
 from core.tenancy import tenant
 from evaluations.access import check_in_day
 from evaluations.actions import answer_check_in
-from meetings.access import digest_of
 from meetings.actions import add_agenda_item
 from meetings.models import ActionItem, AgendaItem, Confirmation, Meeting, MeetingPulse, Topic
 from mentorships.models import Participant
