@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
+from core.compiled import fetch
 from core.errors import require
 from dashboards.access.home import by_urgency
 from dashboards.access.people import with_people
@@ -48,6 +50,11 @@ class Funnel:
 
 def funnel_of(program: Program) -> Funnel:
     """In one query over the program's enrollments."""
+    counted = fetch(_funnel, program=program.pk)
+    return Funnel(*counted[0]) if counted else Funnel(*[0] * len(fields(Funnel)))
+
+
+def _funnel(program: UUID) -> QuerySet[Any, Any]:
     part = "participations__mentorship__"
     joined = ~Q(member__status=Member.Status.EXPECTED)
     enrolled = joined & Q(status=Enrollment.Status.ENROLLED)
@@ -65,17 +72,17 @@ def funnel_of(program: Program) -> Funnel:
     def people(condition: Q) -> Count:
         return Count("member", distinct=True, filter=condition)
 
-    return Funnel(
-        **Enrollment.objects.filter(program=program).aggregate(
-            invited=Count("member", distinct=True),
-            joined=people(joined),
-            enrolled=people(enrolled),
-            matched=people(matched),
-            signed=people(signed),
-            met=people(met),
-            looked_back=people(looked_back),
-        )
+    rows = Enrollment.objects.filter(program=program).order_by().values("program")
+    found: QuerySet[Any, Any] = rows.annotate(
+        invited=Count("member", distinct=True),
+        joined=people(joined),
+        enrolled=people(enrolled),
+        matched=people(matched),
+        signed=people(signed),
+        met=people(met),
+        looked_back=people(looked_back),
     )
+    return found.values_list(*(field.name for field in fields(Funnel)))
 
 
 # ---------------------------------------------------------------------- health
@@ -95,27 +102,34 @@ class Totals:
 
 
 def totals_of(program: Program, today: date, *, seen_by: Member) -> Totals:
+    counted = fetch(_totals, program=program.pk, today=today, key=seen_by.pk)
+    return Totals(*counted[0]) if counted else Totals(*[0] * len(fields(Totals)))
+
+
+def _totals(program: UUID, today: date, key: UUID) -> QuerySet[Any, Any]:
     is_open = ~Q(status=Mentorship.Status.CLOSED)
-    return Totals(
-        **Mentorship.objects.overseen_by(seen_by)
-        .filter(program=program)
-        .with_health(today)
-        .aggregate(
-            all=Count("pk"),
-            open=Count("pk", filter=is_open),
-            on_track=Count("pk", filter=is_open & Q(health="on_track")),
-            drifting=Count("pk", filter=is_open & Q(health="drifting")),
-            needs_care=Count("pk", filter=is_open & Q(health="needs_care")),
-            paused=Count("pk", filter=is_open & Q(health="paused")),
-            rated=Count("pk", filter=is_open & Q(last_rating__isnull=False)),
-        )
+    overseen = Mentorship.objects.overseen_by(Member(pk=key)).filter(program=program)
+    rows = overseen.with_health(today).order_by().values("program")
+    found: QuerySet[Any, Any] = rows.annotate(
+        all=Count("pk"),
+        open=Count("pk", filter=is_open),
+        on_track=Count("pk", filter=is_open & Q(health="on_track")),
+        drifting=Count("pk", filter=is_open & Q(health="drifting")),
+        needs_care=Count("pk", filter=is_open & Q(health="needs_care")),
+        paused=Count("pk", filter=is_open & Q(health="paused")),
+        rated=Count("pk", filter=is_open & Q(last_rating__isnull=False)),
     )
+    return found.values_list(*(field.name for field in fields(Totals)))
 
 
-def needing_care_in(program: Program, today: date, *, seen_by: Member) -> MentorshipQuerySet:
+def needing_care_in(program: Program, today: date, *, seen_by: Member) -> list[Mentorship]:
     """The most urgent first; as many as a coordinator can see to in a day."""
-    found = Mentorship.objects.overseen_by(seen_by).filter(program=program).open_or_calling()
-    return by_urgency(with_people(found.needing_care(today)))[:CARE]
+    return fetch(_needing_care, program=program.pk, today=today, key=seen_by.pk)
+
+
+def _needing_care(program: UUID, today: date, key: UUID) -> MentorshipQuerySet:
+    found = Mentorship.objects.overseen_by(Member(pk=key)).filter(program=program)
+    return by_urgency(with_people(found.open_or_calling().needing_care(today)))[:CARE]
 
 
 # ------------------------------------------------------------------------ list
