@@ -17,7 +17,7 @@ from redis.retry import Retry
 from config import logs, ports, processes
 from config.failures import SetupError
 
-START_TIMEOUT = 10.0
+START_TIMEOUT = 60.0
 
 
 def ensure_running(home: Path, *, password: str) -> str:
@@ -27,7 +27,14 @@ def ensure_running(home: Path, *, password: str) -> str:
     port = ports.remembered(folder / "port")
     if port is None or not _answers(port, password):
         port = ports.choose(folder / "port")
-        _start(folder, port, password)
+        while not _start(folder, port, password):
+            # Somebody took the port after it was found free; otherwise another one is no help.
+            if ports.is_free(port):
+                raise SetupError(
+                    f"Valkey did not start. Its log says:\n{logs.tail(_log(folder))}\n"
+                    "Mend that, or name a running server in REDIS_URL."
+                )
+            port = ports.choose(folder / "port")
     return f"redis://:{password}@{ports.LOOPBACK}:{port}/0"
 
 
@@ -64,7 +71,12 @@ def _answers(port: int, password: str) -> bool:
         return False
 
 
-def _start(folder: Path, port: int, password: str) -> None:
+def _log(folder: Path) -> Path:
+    return folder.parent / "log" / "valkey.log"
+
+
+def _start(folder: Path, port: int, password: str) -> bool:
+    """Whether it answers; when it does not, it has been ended."""
     # Read from standard input: the password then shows neither in `ps` nor in a file, and the
     # folder may hold any character.
     settings = "\n".join(
@@ -78,7 +90,7 @@ def _start(folder: Path, port: int, password: str) -> None:
             "maxmemory-policy noeviction",
         ]
     )
-    log = folder.parent / "log" / "valkey.log"
+    log = _log(folder)
     log.parent.mkdir(exist_ok=True)
     with open(log, "wb") as output:
         # A session of its own: Ctrl-C in the terminal is for the command, which stops us last.
@@ -103,11 +115,9 @@ def _start(folder: Path, port: int, password: str) -> None:
         if server.poll() is not None or time.monotonic() > deadline:
             server.kill()
             processes.reap(server.pid)
-            raise SetupError(
-                f"Valkey did not start. Its log says:\n{logs.tail(log)}\n"
-                "Mend that, or name a running server in REDIS_URL."
-            )
+            return False
         time.sleep(0.02)
+    return True
 
 
 def _binary() -> Path:
