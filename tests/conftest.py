@@ -4,6 +4,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.core.signals import request_finished
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from config.env import database
 from config.provision import prepare_database
@@ -178,6 +182,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+# The same examples each time, however slowly the machine makes them.
+examples.register_profile(
+    "tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("tests")
+
 TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]
 
 
@@ -207,6 +217,27 @@ def forget_language() -> Iterator[None]:
     """A request leaves its language behind in the thread; the next test begins in English."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def a_day_lasts_as_long_as_a_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nowhere does a day end in the middle of a test: one that begins in the last minute before it
+    has five minutes more. Zones differ by quarters of an hour; other processes go by their own
+    clock."""
+    now = datetime.now(UTC)
+    if now.minute % 15 < 14 or request.node.get_closest_marker("browser"):
+        yield
+        return
+    with time_machine.travel(now - timedelta(minutes=5)):
+        yield
+
+
+@pytest.fixture
+def one_day_everywhere() -> Iterator[None]:
+    """It is the same day for all of the cast: 11:00 in Amsterdam, 19:00 in Tokyo. Elsewhere in a
+    day, what one of them calls today is tomorrow to another."""
+    with time_machine.travel(datetime(2026, 11, 24, 10, tzinfo=UTC)):
+        yield
 
 
 pytest_plugins = ["tests.cast"]

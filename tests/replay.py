@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -17,8 +17,8 @@ LEAVE = "select set_config('app.organization', '', true), set_config('app.member
 
 @dataclass(frozen=True)
 class Recording:
-    # Rows are dated from the day on which they were made.
-    day: date
+    # Rows are dated from the day on which they were made, and from no later moment than it is.
+    at: datetime
     statements: str
     # Fresh objects each time, as a test may change them.
     made: bytes
@@ -32,9 +32,9 @@ def replayed(make: Callable[[], T]) -> T:
 
     `make` only inserts, as is held here, and takes nothing from rows that are there already.
     """
-    known = _recordings.get(make)
-    if known is None or known.day != timezone.localdate():
-        return _record(make)
+    known, now = _recordings.get(make), timezone.now()
+    if known is None or known.at.date() != now.date() or known.at > now:
+        return _record(make, at=now)
     connection.ensure_connection()
     # Past Django's cursor, which allows one statement at a time.
     with connection.connection.cursor() as cursor:
@@ -43,7 +43,7 @@ def replayed(make: Callable[[], T]) -> T:
     return made
 
 
-def _record(make: Callable[[], T]) -> T:
+def _record(make: Callable[[], T], *, at: datetime) -> T:
     written: list[str] = []
 
     def write_down(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -57,7 +57,7 @@ def _record(make: Callable[[], T]) -> T:
     with connection.execute_wrapper(write_down):
         made = make()
     _recordings[make] = Recording(
-        day=timezone.localdate(),
+        at=at,
         statements=";\n".join([*written, LEAVE]),
         made=pickle.dumps(made),
     )

@@ -1,5 +1,6 @@
 """What a page says: every text that somebody sees or hears, with the place it stands in."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -56,6 +57,11 @@ class Texts(HTMLParser):
         if data.strip() and not (self.open and self.open[-1][1]):
             place = f"<{self.open[-1][0]}>" if self.open else "text"
             self.found.append((place, data))
+
+
+def without_tokens(html: str) -> str:
+    """A page without what is drawn by lot for it, in which any few letters turn up now and then."""
+    return re.sub(r'(nonce=|csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]+"', "", html)
 
 
 def texts_of(html: str) -> Iterator[tuple[str, str]]:

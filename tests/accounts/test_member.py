@@ -25,7 +25,7 @@ def fresh(member: Member) -> Member:
 
 def verbs(member: Member) -> list[str]:
     with tenant(member.organization_id):
-        found = Activity.objects.filter(subject_id=member.pk).order_by("at")
+        found = Activity.objects.filter(subject_id=member.pk).order_by("at", "pk")
         return list(found.values_list("verb", flat=True))
 
 

@@ -12,6 +12,7 @@ from mentorships.models import Closure, ClosureReason, Mentorship
 from programs.models import Coordinator
 from tests.cast import make_pair
 from tests.factories import make_member
+from tests.texts import without_tokens
 
 SECRET = "She talks about me to my manager"
 
@@ -82,8 +83,9 @@ def test_the_database_keeps_them(veldkamp, ended, casper_too):
 @pytest.mark.parametrize("page", ["overview", "export"])
 def test_the_overview_says_nothing_of_ones_own(veldkamp, as_, checked_in, casper_too, page):
     url = link(f"dashboards:{page}", veldkamp.organization, veldkamp.compass.pk)
-    assert "Sam" not in as_(veldkamp.carla).get(url).content.decode()
-    assert "Sam" not in as_(veldkamp.carla).get(f"{url}?health=needs_care").content.decode()
+    for asked in (url, f"{url}?health=needs_care"):
+        answer = as_(veldkamp.carla).get(asked).content.decode()
+        assert "Sam" not in without_tokens(answer)
     assert "Sam" in as_(casper_too).get(url).content.decode()
 
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,15 +33,28 @@ def test_each_check_is_shown_after_the_tests(
 def test_whoever_breaks_off_waits_for_nothing_that_has_not_begun(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    begun, late = tmp_path / "begun", tmp_path / "late"
+    begun, left, late = tmp_path / "begun", tmp_path / "left", tmp_path / "late"
 
     def broken_off(_environment: object) -> tuple[int, str]:
         while not begun.exists():
             time.sleep(0.01)
         raise KeyboardInterrupt
 
+    class Beside(ThreadPoolExecutor):
+        """The one that has begun ends when it is settled what becomes of the others."""
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            left.touch()
+            super().shutdown(wait=wait)
+
     monkeypatch.setattr(checks, "run_tests", broken_off)
-    first = python("first", f"import time; open({str(begun)!r}, 'w'); time.sleep(0.5)")
+    monkeypatch.setattr(checks, "ThreadPoolExecutor", Beside)
+    first = python(
+        "first",
+        f"import os, time; open({str(begun)!r}, 'w')\n"
+        f"while not os.path.exists({str(left)!r}): time.sleep(0.01)",
+    )
     second = python("second", f"open({str(late)!r}, 'w')")
     with pytest.raises(KeyboardInterrupt):
         run_all([first, second], {}, "")

@@ -27,6 +27,7 @@ from tests.factories import (
     make_program,
     make_signature,
 )
+from tests.texts import without_tokens
 
 URL = "/o/veldkamp/"
 
@@ -113,7 +114,7 @@ def test_nothing_of_the_other_pair(veldkamp: Veldkamp, signed, as_: As):
     response = as_(veldkamp.mina).get(URL)
     assert kinds(response) == ["plan"]
     for word in ("Kanarie", "Puck", "Piet"):
-        assert word not in response.content.decode()
+        assert word not in without_tokens(response.content.decode())
 
 
 def test_the_agreement_on_its_way(veldkamp: Veldkamp, as_: As):
@@ -212,7 +213,7 @@ def test_an_owner_sees_the_organization(veldkamp: Veldkamp, as_: As):
     counts = response.context["counts"]
     assert (counts.people, counts.joined, counts.programs, counts.mentorships) == (7, 7, 2, 2)
     assert "/o/veldkamp/organization/" in response.content.decode()
-    assert "Milan" not in response.content.decode()
+    assert "Milan" not in without_tokens(response.content.decode())
     assert as_(veldkamp.mina).get(URL).context["counts"] is None
 
 

@@ -12,6 +12,7 @@ from reminders.models import Delivery
 from tests.cast import As, Oakline, Veldkamp
 from tests.dashboards.making import make_mentees
 from tests.factories import make_member, make_program
+from tests.texts import without_tokens
 
 URL = "/o/veldkamp/organization/"
 
@@ -64,7 +65,7 @@ def test_a_rating_needs_five_mentorships(veldkamp: Veldkamp, as_: As):
 
 
 def test_it_names_nobody(veldkamp: Veldkamp, as_: As):
-    page = as_(veldkamp.olga).get(URL).content.decode()
+    page = without_tokens(as_(veldkamp.olga).get(URL).content.decode())
     for name in ("Milan", "Mina", "Piet", "Puck"):
         assert name not in page
 

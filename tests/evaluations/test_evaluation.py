@@ -196,7 +196,7 @@ def test_both_send_at_once(veldkamp: Veldkamp):
 
     def send(member: Any) -> None:
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=60)
             submit(mentorship, member, Answer("overall", rating=4))
         except BaseException as failure:  # noqa: BLE001 (a thread's failure must reach the test)
             failures.append(failure)
@@ -208,7 +208,7 @@ def test_both_send_at_once(veldkamp: Veldkamp):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=300)
     assert failures == []
     assert status(veldkamp) == "closed"
     with tenant(veldkamp.organization.pk, veldkamp.carla.pk):

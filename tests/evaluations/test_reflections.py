@@ -76,6 +76,7 @@ class TestWriting:
         assert as_(veldkamp.mina).post(address, form).status_code == 422
         assert texts(veldkamp, pair) == []
 
+    @pytest.mark.usefixtures("one_day_everywhere")
     def test_asked_for_by_name_or_the_months_own(
         self, veldkamp: Veldkamp, pair: Mentorship, as_: As
     ):

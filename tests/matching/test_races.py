@@ -26,7 +26,7 @@ def at_once(*steps: Callable[[], object]) -> None:
 
     def work(step: Callable[[], object]) -> None:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             step()
         except Exception as failure:  # noqa: BLE001 (raised again below)
             failures.append(failure)
@@ -37,7 +37,7 @@ def at_once(*steps: Callable[[], object]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=300)
     assert failures == []
 
 

@@ -31,7 +31,7 @@ def add(meeting, member, text):
 
 def texts(meeting, member):
     with tenant(meeting.organization_id, member.pk):
-        found = AgendaItem.objects.filter(meeting=meeting).order_by("created_at")
+        found = AgendaItem.objects.filter(meeting=meeting).order_by("created_at", "pk")
         return list(found.values_list("text", flat=True))
 
 

@@ -11,6 +11,7 @@ from meetings.models import Meeting
 from mentorships.models import Mentorship
 from tests.factories import make_meeting, make_mentorship
 from tests.meetings.pages import again, local, meetings, plan, pulse, url, verbs
+from tests.texts import without_tokens
 
 # A Monday, a month before Europe's clocks go forward.
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -132,7 +133,7 @@ def test_what_clashes_cannot_be_kept(veldkamp, as_, mentorship, address):
     at = local(datetime(2026, 3, 12, 9, tzinfo=UTC), veldkamp.mina)
     as_mina = as_(veldkamp.mina).post(address, form(time=f"{at:%H:%M}"))
     assert "Milan has another meeting then." in as_mina.content.decode()
-    assert "Puck" not in as_mina.content.decode()
+    assert "Puck" not in without_tokens(as_mina.content.decode())
     # Sent all the same: none of them is planned, and the day is named.
     keep = [one.value for one in as_milan.context["occurrences"]]
     response = as_(veldkamp.milan).post(address, form(keep=keep, plan="1"))

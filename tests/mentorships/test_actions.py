@@ -112,7 +112,7 @@ def test_begin_closing_and_close(veldkamp: Veldkamp):
         assert mentorship.status == Mentorship.Status.CLOSED
         assert Closure.objects.get().kind == Closure.Kind.CONCLUDED_EARLY
         assert ClosureReason.objects.get().text == "My work changed."
-        verbs = Activity.objects.filter(subject_id=mentorship.pk).order_by("at")
+        verbs = Activity.objects.filter(subject_id=mentorship.pk).order_by("at", "pk")
         assert [a.verb for a in verbs] == ["begin_closing", "close"]
         # The audit trail never holds people's words.
         assert "work changed" not in str([a.facts for a in verbs])

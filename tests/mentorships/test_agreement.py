@@ -57,7 +57,7 @@ def test_repeating_does_nothing(veldkamp: Veldkamp, as_: As):
     assert as_it_is(veldkamp).signed_at == before.signed_at
     with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
         assert Signature.objects.count() == 2
-        verbs = list(Activity.objects.order_by("at").values_list("verb", flat=True))
+        verbs = list(Activity.objects.order_by("at", "pk").values_list("verb", flat=True))
     assert verbs == [
         "draft_agreement",
         "propose_agreement",

@@ -43,11 +43,11 @@ class Racing:
         """What became of Mina's step, and of Milan's."""
         people = ((self.veldkamp.mina, mina), (self.veldkamp.milan, milan))
         runs = [self.threads.submit(self._run, mentorship, *one) for one in people]
-        first, second = (run.result(timeout=30) for run in runs)
+        first, second = (run.result(timeout=300) for run in runs)
         return first, second
 
     def _run(self, mentorship: Mentorship, member: Member, step: Step) -> str:
-        self.ready.wait(timeout=10)
+        self.ready.wait(timeout=60)
         try:
             with tenant(member.organization_id, member.pk):
                 step(Mentorship.objects.for_list().get(pk=mentorship.pk), member)
@@ -59,11 +59,11 @@ class Racing:
 
     def leave(self) -> None:
         def close() -> None:
-            self.ready.wait(timeout=10)
+            self.ready.wait(timeout=60)
             connection.close()
 
         for run in [self.threads.submit(close) for _ in range(2)]:
-            run.result(timeout=30)
+            run.result(timeout=300)
         self.threads.shutdown()
 
 

@@ -362,7 +362,7 @@ def at_once(steps: list[Callable[[], None]]) -> None:
 
     def work(step: Callable[[], None]) -> None:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=60)
             step()
         except Exception as failure:  # noqa: BLE001 (raised again below)
             failures.append(failure)
@@ -373,5 +373,5 @@ def at_once(steps: list[Callable[[], None]]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     assert failures == []

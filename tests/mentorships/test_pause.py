@@ -15,6 +15,8 @@ from mentorships.pausing import pause_mentorship, return_from_pause
 from tests.cast import As, Oakline, Veldkamp
 from tests.factories import in_days
 
+pytestmark = pytest.mark.usefixtures("one_day_everywhere")
+
 WHY = "Kanarie4711: a leave"
 
 

@@ -13,6 +13,7 @@ from programs.models import Coordinator, Enrollment, Program
 from tests.cast import As, Oakline, Veldkamp
 from tests.factories import in_days, make_enrollment, make_member, make_program
 from tests.programs.files import url
+from tests.texts import without_tokens
 
 
 def a_program(**changes: Any) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def test_list_shows_ones_own_programs_and_ones_part(veldkamp: Veldkamp, as_: As)
     body = as_(veldkamp.milan).get("/o/veldkamp/programs/").content.decode()
     assert "Compass" in body
     assert "Mentor" in body
-    assert "Atlas" not in body
+    assert "Atlas" not in without_tokens(body)
 
 
 def test_an_owner_sees_that_every_program_exists(veldkamp: Veldkamp, as_: As):

@@ -2,7 +2,6 @@
 
 import asyncio
 import email.policy
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 LOOPBACK = "127.0.0.1"
+# Seconds until a server runs, on a slow and busy machine.
+PATIENCE = 60
 
 
 class Sink:
@@ -60,19 +61,26 @@ class Sink:
         return found
 
 
+class AnyPort(Controller):
+    """On a port that the system gives it: one that was found beforehand may be taken meanwhile."""
+
+    def __init__(self, handler: object) -> None:
+        super().__init__(
+            handler, hostname=LOOPBACK, port=0, server_hostname="sink", ready_timeout=PATIENCE
+        )
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def listening(sink: Sink) -> Iterator[Sink]:
-    sink.port = free_port()
-    server = Controller(sink, hostname=sink.host, port=sink.port, server_hostname="sink")
+    server = AnyPort(sink)
     server.start()
+    sink.port = server.port
     try:
         yield sink
     finally:
         server.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port

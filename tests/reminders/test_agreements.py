@@ -77,7 +77,7 @@ def test_not_when_there_is_nothing_to_sign(veldkamp: Veldkamp, over: str):
 @pytest.mark.django_db(transaction=True)
 class TestMail:
     def test_where_it_is_and_none_of_its_words(self, sink: Sink, veldkamp: Veldkamp):
-        proposed(veldkamp, ending="With a secret cake.")
+        proposed(veldkamp, ending="With a secret cheesecake.")
         with time_machine.travel(TUESDAY, tick=False):
             run_rule(Kind.AGREEMENT_PROPOSED, TUESDAY)
             [delivery] = deliveries_of(veldkamp.milan)
@@ -88,7 +88,7 @@ class TestMail:
         address = f"{settings.BASE_URL}/o/veldkamp/mentorships/{mentorship.pk}/agreement/"
         assert address in text(mail)
         assert address in html(mail)
-        assert "cake" not in text(mail) + html(mail)
+        assert "cheesecake" not in text(mail) + html(mail)
 
     def test_none_once_it_is_signed(self, sink: Sink, veldkamp: Veldkamp):
         agreement = proposed(veldkamp)

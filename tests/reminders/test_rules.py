@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import ProgrammingError, connection
 
 from accounts.models import Member
@@ -33,6 +34,13 @@ from tests.reminders.making import (
 Kind = Delivery.Kind
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def tuesday():
+    """What is made is of that day, too: a meeting has been planned long before it."""
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
 
 
 def change(row: Any, **fields: Any) -> None:

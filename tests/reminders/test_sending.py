@@ -1,5 +1,6 @@
 """What becomes of one delivery, with a real mail server at the other end."""
 
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,7 +27,7 @@ from tests.reminders.making import (
     make_invitation,
     make_proposal,
 )
-from tests.reminders.sink import Sink, free_port
+from tests.reminders.sink import LOOPBACK, Sink
 
 # The attempt is written on a second connection, which sees committed rows only.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -230,8 +231,11 @@ class TestCleanFailure:
         assert timedelta(seconds=15) <= failed.due_at - TUESDAY <= timedelta(seconds=30)
 
     def test_nobody_listens(self, delivery: Delivery, settings: Any):
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-        self.fails(delivery, "ConnectionRefusedError")
+        # Ours, so that nobody else begins to listen there.
+        with socket.socket() as silent:
+            silent.bind((LOOPBACK, 0))
+            settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+            self.fails(delivery, "ConnectionRefusedError")
 
     def test_the_recipient_is_refused(self, sink: Sink, delivery: Delivery):
         sink.recipient_answer = "550 5.1.1 No such mailbox"

@@ -48,9 +48,13 @@ def meeting(veldkamp: Veldkamp, settings: Any) -> None:
     # Midday in Amsterdam for both.
     with tenant(veldkamp.organization.pk):
         type(veldkamp.mina).objects.update(time_zone="Europe/Amsterdam")
-    make_meeting(
-        veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, starts_at=TUESDAY + timedelta(days=1)
-    )
+    # Planned long before.
+    with time_machine.travel(TUESDAY, tick=False):
+        make_meeting(
+            veldkamp.milan_and_mina.mentorship,
+            by=veldkamp.mina,
+            starts_at=TUESDAY + timedelta(days=1),
+        )
 
 
 def test_what_is_due_goes_to_the_queue_once(queue: Queue, veldkamp: Veldkamp):

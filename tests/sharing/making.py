@@ -113,4 +113,4 @@ def introduction_form(**fields: Any) -> dict[str, Any]:
 
 def verbs(member: Member) -> list[str]:
     with tenant(member.organization_id):
-        return list(Activity.objects.order_by("at").values_list("verb", flat=True))
+        return list(Activity.objects.order_by("at", "pk").values_list("verb", flat=True))

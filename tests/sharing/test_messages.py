@@ -32,7 +32,7 @@ def begun(veldkamp, pair):
 
 def texts(conversation: Conversation, veldkamp: Veldkamp) -> list[str]:
     with tenant(conversation.organization_id, veldkamp.mina.pk):
-        found = Message.objects.filter(conversation=conversation).order_by("written_at")
+        found = Message.objects.filter(conversation=conversation).order_by("written_at", "pk")
         return list(found.values_list("text", flat=True))
 
 
