@@ -1,34 +1,26 @@
 """One action item, as those who share it write it down and mend it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Member
+from core.beside import SeenForm
 from core.forms import BOTH_OF_YOU
 from core.templatetags.ui import local_date
-from meetings.access import last_writer_of, mark_of_item, today
+from meetings.access import mark_of_item, today
+from meetings.actions import ItemChanged
 from meetings.log_forms import ActionItemForm, RadioPills
 from meetings.models import ActionItem
 from mentorships.models import Goal, Participant
 
 
-@dataclass(frozen=True)
-class Line:
-    """A field, and what somebody else saved there meanwhile."""
-
-    field: BoundField
-    theirs: str
-
-
-class OneActionItemForm(ActionItemForm):
+class OneActionItemForm(SeenForm, ActionItemForm):
     """As a row of the log, on a page of its own.
 
     Somebody who has left can keep what is theirs, and is offered nothing new; so does a goal that
@@ -43,7 +35,6 @@ class OneActionItemForm(ActionItemForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     owner = forms.ChoiceField(label=gettext_lazy("Who"), widget=RadioPills)
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -56,7 +47,6 @@ class OneActionItemForm(ActionItemForm):
         goal: str = "",
     ) -> None:
         self.member, self.known = member, known
-        self._current: ActionItem | None = None
         owner_id = known.owner_id if known else member.pk
         here = [
             part.member
@@ -99,35 +89,21 @@ class OneActionItemForm(ActionItemForm):
     def _is_due(self, day: date) -> bool:
         return self.known is not None and self.known.due_on == day
 
-    def lines(self) -> list[Line]:
-        return [Line(field, self._theirs(field.name)) for field in self.visible_fields()]
+    def show_current(self, changed: ItemChanged) -> None:
+        """Beside what was typed: what is stored by now."""
+        current: ActionItem = changed.current
+        self.show_beside(
+            self._differing(current), seen=mark_of_item(current), writer=changed.writer
+        )
 
-    def show_beside(self, current: ActionItem) -> None:
-        """Keep what was typed, show theirs next to it, and let the next save know it was seen."""
-        self._current = current
-        assert isinstance(self.data, QueryDict)
-        data = self.data.copy()
-        data["seen"] = mark_of_item(current)
-        self.data = data
-
-    @property
-    def their_name(self) -> str:
-        if self._current is None:
-            return ""
-        writer = last_writer_of(self._current)
-        return "" if writer == self.member else writer.name
-
-    def _theirs(self, name: str) -> str:
-        current = self._current
-        if current is None:
-            return ""
-        wanted = self.item
-        if name == "text" and current.text != wanted.text:
-            return current.text
-        if name == "owner" and current.owner_id != wanted.owner_id:
-            return self._name(current.owner)
-        if name == "due_on" and current.due_on != wanted.due_on:
-            return str(local_date(current.due_on)) if current.due_on else _("No day")
-        if name == "goal" and current.goal_id != wanted.goal_id:
-            return current.goal.title if current.goal else _("None")
-        return ""
+    def _differing(self, current: ActionItem) -> dict[str, str]:
+        wanted, theirs = self.item, {}
+        if current.text != wanted.text:
+            theirs["text"] = current.text
+        if current.owner_id != wanted.owner_id:
+            theirs["owner"] = self._name(current.owner)
+        if current.due_on != wanted.due_on:
+            theirs["due_on"] = str(local_date(current.due_on)) if current.due_on else _("No day")
+        if current.goal_id != wanted.goal_id:
+            theirs["goal"] = current.goal.title if current.goal else _("None")
+        return theirs

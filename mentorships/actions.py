@@ -5,15 +5,22 @@ from datetime import UTC
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import Member
-from core.errors import Refusal
+from core.errors import ChangedMeanwhile, Refusal
 from mentorships.access import days_paused
-from mentorships.models import Closure, ClosureReason, Goal, Mentorship, Participant
+from mentorships.models import (
+    Closure,
+    ClosureReason,
+    Goal,
+    Mentorship,
+    Milestone,
+    Participant,
+)
 from programs.actions import move_on
 from programs.models import Enrollment, Program
 
@@ -203,18 +210,39 @@ def set_goal(mentorship: Mentorship, *, by: Member, **fields: Any) -> Goal:
 
 
 @transaction.atomic
-def change_goal(goal: Goal, *, by: Member, **fields: Any) -> None:
-    """Say it better, rate it, reach it or let it go. Raises Refusal when all is closed."""
+def change_goal(goal: Goal, *, by: Member, seen: str, **fields: Any) -> None:
+    """Say it better, rate it, reach it or let it go. Nothing when it says that already.
+
+    `seen` is the `mark` of what the writer had before them. Raises ChangedMeanwhile when somebody
+    saved something else since, Refusal when all is closed.
+    """
     refuse_closed(lock(goal.mentorship))
-    locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
+    locked = (
+        Goal.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("created_by", "changed_by")
+        .get(pk=goal.pk)
+    )
     changed = [name for name, value in fields.items() if getattr(locked, name) != value]
-    for name, value in fields.items():
-        setattr(locked, name, value)
-        setattr(goal, name, value)
     if changed:
-        locked.save(update_fields=changed)
+        check_seen(locked, by=by, seen=seen)
+        for name in changed:
+            setattr(locked, name, fields[name])
+        locked.changed_by, locked.changed_at = by, timezone.now()
+        if "status" in changed:
+            is_open = locked.status == Goal.Status.OPEN
+            locked.settled_by = None if is_open else by
+            locked.settled_at = None if is_open else locked.changed_at
+            changed += ["settled_by", "settled_at"]
+        locked.save(update_fields=[*changed, "changed_by", "changed_at"])
         count_goals(goal.mentorship)
         record("change_goal", locked, by=by, status=locked.status)
+    _follow(goal, locked, fields)
+
+
+def check_seen(locked: Goal | Milestone, *, by: Member, seen: str) -> None:
+    if seen != locked.mark:
+        writer = locked.last_writer
+        raise ChangedMeanwhile(locked, writer="" if writer == by else writer.name)
 
 
 def count_goals(mentorship: Mentorship) -> None:
@@ -229,7 +257,7 @@ def refuse_closed(mentorship: Mentorship) -> None:
         raise Refusal(_("This mentorship is closed. Its goals stay readable."))
 
 
-def _follow(mentorship: Mentorship, locked: Mentorship, names: Iterable[str]) -> None:
+def _follow(instance: Model, locked: Model, names: Iterable[str]) -> None:
     """The caller's instance shows what the locked row holds now."""
     for name in names:
-        setattr(mentorship, name, getattr(locked, name))
+        setattr(instance, name, getattr(locked, name))

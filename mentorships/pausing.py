@@ -42,6 +42,7 @@ def pause_mentorship(mentorship: Mentorship, *, by: Member, until_on: date, why:
             mentorship=locked,
             began_on=today,
             until_on=until_on,
+            said_until_on=until_on,
             paused_by=by,
         )
         if locked.planned_end_on is not None:

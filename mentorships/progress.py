@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member
 from core.errors import Refusal
-from mentorships.actions import lock, refuse_closed
+from mentorships.actions import check_seen, lock, refuse_closed
 from mentorships.models import Goal, Milestone, ProgressNote
 
 # A smallint's, and more than anybody reads.
@@ -46,13 +46,19 @@ def add_milestone(goal: Goal, *, by: Member, text: str, due_on: date | None = No
 
 @transaction.atomic
 def change_milestone(
-    milestone: Milestone, *, by: Member, text: str, due_on: date | None = None
+    milestone: Milestone, *, by: Member, seen: str, text: str, due_on: date | None = None
 ) -> None:
-    """Say it better, or move its day. Nothing when it says that already."""
+    """Say it better, or move its day. Nothing when it says that already.
+
+    `seen` is the `mark` of what the writer had before them. Raises ChangedMeanwhile when somebody
+    saved something else since.
+    """
     locked = _locked(milestone)
     if (locked.text, locked.due_on) != (text, due_on):
+        check_seen(locked, by=by, seen=seen)
         locked.text, locked.due_on = text, due_on
-        locked.save(update_fields=["text", "due_on"])
+        locked.changed_by, locked.changed_at = by, timezone.now()
+        locked.save(update_fields=["text", "due_on", "changed_by", "changed_at"])
         record("change_milestone", locked, by=by)
 
 
@@ -144,5 +150,9 @@ def remove_progress(note: ProgressNote, *, by: Member) -> None:
 
 def _locked(milestone: Milestone) -> Milestone:
     refuse_closed(lock(milestone.mentorship))
-    found: Milestone = Milestone.objects.select_for_update(no_key=True).get(pk=milestone.pk)
+    found: Milestone = (
+        Milestone.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("created_by", "changed_by")
+        .get(pk=milestone.pk)
+    )
     return found

@@ -240,4 +240,4 @@ def one_day_everywhere() -> Iterator[None]:
         yield
 
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.threads"]

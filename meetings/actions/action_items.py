@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import Member
-from core.errors import Refusal
+from core.errors import ChangedMeanwhile, Refusal
 from meetings.access import last_writer_of, mark_of_item
 from meetings.actions.rows import beat
 from meetings.actions.said import NewActionItem
@@ -18,23 +18,12 @@ from mentorships.actions import lock
 from mentorships.models import Mentorship
 
 
-class ItemChanged(Refusal):
-    """Somebody saved it otherwise since this person opened the form; `current` is as it is now."""
+class ItemChanged(ChangedMeanwhile):
+    """`current` is the action item as it is now."""
 
     def __init__(self, current: ActionItem, *, by: Member) -> None:
-        self.current = current
         writer = last_writer_of(current)
-        if writer == by:
-            said = _(
-                "You saved this in another window meanwhile. Nothing you typed is lost: what"
-                " differs stands beside your text. Save again to keep what you typed here."
-            )
-        else:
-            said = _(
-                "%(name)s saved this meanwhile. Nothing you typed is lost: what differs stands"
-                " beside your text. Save again to keep yours."
-            ) % {"name": writer.name}
-        super().__init__(said)
+        super().__init__(current, writer="" if writer == by else writer.name)
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ def action_item(request: MemberRequest, pk: UUID) -> HttpResponse:
         try:
             change_action_item(item, by=request.member, seen=seen, wanted=form.item)
         except ItemChanged as refusal:
-            form.show_beside(refusal.current)
+            form.show_current(refusal)
             form.add_error(None, refusal)
         except Refusal as refusal:
             form.add_error(None, refusal)

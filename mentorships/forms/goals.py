@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.beside import SeenForm
+from core.errors import ChangedMeanwhile
 from core.forms import BOTH_OF_YOU, THIS_CENTURY, DateInput, ScaleField
+from core.templatetags.ui import local_date
 from mentorships.models import Goal, Milestone
 
 GOAL_LABELS = {
@@ -30,8 +34,13 @@ class GoalForm(forms.ModelForm[Goal]):
         labels = GOAL_LABELS
         widgets = {"success_criteria": forms.Textarea(attrs={"rows": 3})}
 
+    def clean_success_criteria(self) -> str:
+        """Browsers send CR LF; without this, saving unchanged words would look like a change."""
+        criteria: str = self.cleaned_data["success_criteria"]
+        return criteria.replace("\r\n", "\n")
 
-class GoalProgressForm(GoalForm):
+
+class GoalProgressForm(GoalForm, SeenForm):
     # The same column as in the form above, looked back on.
     baseline = ScaleField(
         label=_("Where were you at the start?"),
@@ -56,13 +65,37 @@ class GoalProgressForm(GoalForm):
             "status": forms.RadioSelect,
         }
 
+    def __init__(self, data: Any = None, *, instance: Goal) -> None:
+        super().__init__(data, instance=instance, initial={"seen": instance.mark})
+
+    def show_current(self, changed: ChangedMeanwhile) -> None:
+        """Beside what was typed: what is stored by now."""
+        current: Goal = changed.current
+        words = {
+            "title": current.title,
+            "success_criteria": current.success_criteria or gettext("Nothing"),
+            "baseline": _rating(current.baseline),
+            "attained": _rating(current.attained),
+            "status": current.get_status_display(),
+        }
+        theirs = {
+            name: str(said)
+            for name, said in words.items()
+            if getattr(current, name) != self.cleaned_data[name]
+        }
+        self.show_beside(theirs, seen=current.mark, writer=changed.writer)
+
+
+def _rating(step: int | None) -> str:
+    return gettext("%(step)s of 5") % {"step": step} if step else gettext("Not rated")
+
 
 class MilestoneForm(forms.Form):
     readers: ClassVar = {"text": BOTH_OF_YOU}
     text = forms.CharField(label=_("What is the next step?"), max_length=200)
 
 
-class MilestoneChangeForm(MilestoneForm):
+class MilestoneChangeForm(SeenForm, MilestoneForm):
     """`before` cleans to the step that follows, or None for the last place."""
 
     text = forms.CharField(label=_("Step"), max_length=200)
@@ -77,7 +110,12 @@ class MilestoneChangeForm(MilestoneForm):
         self.others = {str(step.pk): step for step in steps if step.pk != milestone.pk}
         place = next((i for i, step in enumerate(steps) if step.pk == milestone.pk), len(steps))
         follows = next((str(step.pk) for step in steps[place + 1 :]), "")
-        initial = {"text": milestone.text, "due_on": milestone.due_on, "before": follows}
+        initial = {
+            "text": milestone.text,
+            "due_on": milestone.due_on,
+            "before": follows,
+            "seen": milestone.mark,
+        }
         super().__init__(data, initial=initial)
         choices = [
             (key, _("Before: %(step)s") % {"step": step.text}) for key, step in self.others.items()
@@ -86,6 +124,18 @@ class MilestoneChangeForm(MilestoneForm):
 
     def clean_before(self) -> Milestone | None:
         return self.others.get(self.cleaned_data["before"])
+
+    def show_current(self, changed: ChangedMeanwhile) -> None:
+        """Beside what was typed: what is stored by now. Where it comes is nobody's words."""
+        current: Milestone = changed.current
+        theirs = {}
+        if current.text != self.cleaned_data["text"]:
+            theirs["text"] = current.text
+        if current.due_on != self.cleaned_data["due_on"]:
+            theirs["due_on"] = (
+                str(local_date(current.due_on)) if current.due_on else gettext("No day")
+            )
+        self.show_beside(theirs, seen=current.mark, writer=changed.writer)
 
 
 class ProgressForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from core.digests import digest_of
 from core.tenancy import TenantKey, TenantModel
 from mentorships.goal_path import Path, Step, path_of
 from mentorships.models.mentorship import Mentorship
@@ -51,10 +52,26 @@ class Goal(TenantModel):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     created_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, editable=False)
+    # When it was reached or let go, and by whom; empty while it is open.
+    settled_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, editable=False)
     # The goal of an earlier mentorship that the mentee brought along.
     carried_from = TenantKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = GoalQuerySet.as_manager()
+
+    @property
+    def mark(self) -> str:
+        """What a form carries to say which state of the goal it was filled in from."""
+        said = f"{self.status} {self.baseline} {self.attained}\n{self.title.strip()}"
+        return digest_of(f"{said}\n{self.success_criteria}")
+
+    @property
+    def last_writer(self) -> Member:
+        writer: Member = self.changed_by or self.created_by
+        return writer
 
     @cached_property
     def path(self) -> Path:
@@ -86,6 +103,8 @@ class Milestone(TenantModel):
     dropped_at = models.DateTimeField(null=True, editable=False)
     created_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -96,6 +115,16 @@ class Milestone(TenantModel):
                 name="mentorships_milestone_done_or_dropped",
             ),
         ]
+
+    @property
+    def mark(self) -> str:
+        """What a form carries to say which state of the step it was filled in from."""
+        return digest_of(f"{self.due_on}\n{self.text}")
+
+    @property
+    def last_writer(self) -> Member:
+        writer: Member = self.changed_by or self.created_by
+        return writer
 
 
 class ProgressNote(TenantModel):

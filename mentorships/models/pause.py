@@ -22,6 +22,8 @@ class Pause(TenantModel):
     until_on = models.DateField(_("until"))
     paused_by = TenantKey(Member, on_delete=models.PROTECT, related_name="+")
     paused_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The day that was said when it began; unknown of the first ones.
+    said_until_on = models.DateField(null=True, editable=False)
     # Set when somebody returned before the day that was planned.
     ended_by = TenantKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, editable=False)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
-from core.errors import Refusal
+from core.errors import ChangedMeanwhile, Refusal
 from core.htmx import done, form_page
 from core.links import link
 from mentorships.access import count_open_goals, get_goal, get_own_mentorship
@@ -48,6 +48,9 @@ def goal_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             change_goal(goal, by=request.member, **form.cleaned_data)
+        except ChangedMeanwhile as refusal:
+            form.show_current(refusal)
+            form.add_error(None, refusal)
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:

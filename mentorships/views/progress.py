@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
-from core.errors import Refusal
+from core.errors import ChangedMeanwhile, Refusal
 from core.htmx import done, form_page, refused
 from core.links import link
 from mentorships import progress
@@ -44,9 +44,16 @@ def milestone(request: MemberRequest, pk: UUID) -> HttpResponse:
         try:
             wanted = form.cleaned_data
             progress.change_milestone(
-                step, by=request.member, text=wanted["text"], due_on=wanted["due_on"]
+                step,
+                by=request.member,
+                seen=wanted["seen"],
+                text=wanted["text"],
+                due_on=wanted["due_on"],
             )
             progress.place_before(step, by=request.member, before=wanted["before"])
+        except ChangedMeanwhile as refusal:
+            form.show_current(refusal)
+            form.add_error(None, refusal)
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:

@@ -3,7 +3,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.tenancy import tenant
-from mentorships.models import Mentorship
+from mentorships.models import Goal, Mentorship, Milestone
 from mentorships.negotiation import seen_mark
 from programs.models import Enrollment
 from tests.cast import Veldkamp
@@ -55,6 +55,18 @@ def with_two_versions(veldkamp: Veldkamp) -> list[Any]:
 
 def with_goal(veldkamp: Veldkamp) -> list[Any]:
     return [make_goal(veldkamp.milan_and_mina.mentorship, "Lead", by=veldkamp.mina).pk]
+
+
+def goal_as_read(veldkamp: Veldkamp) -> dict[str, Any]:
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        goal = Goal.objects.get(title="Lead")
+    return {"title": "Lead a meeting", "status": "open", "seen": goal.mark}
+
+
+def step_as_read(veldkamp: Veldkamp) -> dict[str, Any]:
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        step = Milestone.objects.get(text="Prepare")
+    return {"text": "Ask for the agenda", "seen": step.mark}
 
 
 def with_milestone(veldkamp: Veldkamp) -> list[Any]:
@@ -158,7 +170,7 @@ ROWS = [
         make=with_goal,
         get=only(*PAIR),
         post=only(*PAIR, status=303),
-        data=lambda veldkamp: {"title": "Lead a meeting", "status": "open"},
+        data=goal_as_read,
     ),
     Row(
         name="mentorships:milestone_create",
@@ -172,7 +184,7 @@ ROWS = [
         make=with_milestone,
         get=only(*PAIR),
         post=only(*PAIR, status=303),
-        data=lambda veldkamp: {"text": "Ask for the agenda"},
+        data=step_as_read,
     ),
     Row(name="mentorships:milestone_done", make=with_milestone, post=only(*PAIR, status=303)),
     Row(name="mentorships:milestone_reopening", make=with_milestone, post=only(*PAIR, status=303)),

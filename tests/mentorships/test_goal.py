@@ -24,6 +24,11 @@ def existing(veldkamp: Veldkamp, **fields: Any) -> Goal:
     return make_goal(mentorship, "Lead a meeting", by=veldkamp.mina, **fields)
 
 
+def as_read(goal: Goal, **typed: str) -> dict[str, str]:
+    """The form as it was opened, with what is typed into it."""
+    return {"title": goal.title, "status": goal.status, "seen": goal.mark, **typed}
+
+
 def kept(veldkamp: Veldkamp) -> list[Goal]:
     with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
         return list(Goal.objects.order_by("id"))
@@ -69,7 +74,8 @@ def test_wrong_input(veldkamp: Veldkamp, as_: As, wrong: dict[str, str]):
 
 def test_rate_and_reach_a_goal(veldkamp: Veldkamp, as_: As):
     goal = existing(veldkamp, baseline=2)
-    data = {"title": "Lead two meetings", "baseline": "2", "attained": "4", "status": "reached"}
+    typed = {"title": "Lead two meetings", "baseline": "2", "attained": "4", "status": "reached"}
+    data = as_read(goal, **typed)
     for _ in range(2):
         assert as_(veldkamp.milan).post(goal_url(goal), data).status_code == 303
     [goal] = kept(veldkamp)
@@ -85,8 +91,42 @@ def test_rate_and_reach_a_goal(veldkamp: Veldkamp, as_: As):
 
 def test_let_a_goal_go(veldkamp: Veldkamp, as_: As):
     goal = existing(veldkamp)
-    as_(veldkamp.mina).post(goal_url(goal), {"title": goal.title, "status": "dropped"})
-    assert [g.status for g in kept(veldkamp)] == ["dropped"]
+    as_(veldkamp.mina).post(goal_url(goal), as_read(goal, status="dropped"))
+    [dropped] = kept(veldkamp)
+    assert (dropped.status, dropped.settled_by_id) == ("dropped", veldkamp.mina.pk)
+    as_(veldkamp.milan).post(goal_url(goal), as_read(dropped, status="open"))
+    [again] = kept(veldkamp)
+    assert (again.status, again.settled_by_id, again.settled_at) == ("open", None, None)
+
+
+def test_what_both_changed_is_shown_to_who_came_second(veldkamp: Veldkamp, as_: As):
+    goal = existing(veldkamp, success_criteria="I led it.")
+    hers = as_read(goal, success_criteria="I led it twice.", baseline="2")
+    his = as_read(goal, title="Lead two meetings", success_criteria="She led it alone.")
+    assert as_(veldkamp.mina).post(goal_url(goal), hers).status_code == 303
+    answer = as_(veldkamp.milan).post(goal_url(goal), his)
+    assert answer.status_code == 422
+    for words in (
+        "Mina Mori saved this meanwhile.",
+        "Mina Mori wrote here",
+        "I led it twice.",
+        "2 of 5",
+        "She led it alone.",
+    ):
+        assert words in answer.text
+    [now] = kept(veldkamp)
+    assert (now.title, now.success_criteria) == ("Lead a meeting", "I led it twice.")
+    # Sent again as that page stands, it is his decision.
+    carried = answer.context["form"]["seen"].value()
+    assert carried == now.mark
+    again = as_(veldkamp.milan).post(goal_url(goal), {**his, "seen": carried})
+    assert again.status_code == 303
+    [now] = kept(veldkamp)
+    assert (now.title, now.success_criteria) == ("Lead two meetings", "She led it alone.")
+    # What she had opened before is old by now, whether or not she changes it.
+    assert as_(veldkamp.mina).post(goal_url(goal), hers).status_code == 422
+    same = {"success_criteria": now.success_criteria, "seen": hers["seen"]}
+    assert as_(veldkamp.mina).post(goal_url(goal), as_read(now, **same)).status_code == 303
 
 
 def test_a_wrong_change_keeps_the_goal(veldkamp: Veldkamp, as_: As):
@@ -144,8 +184,8 @@ def test_the_coordinator_learns_how_many(veldkamp: Veldkamp, as_: As):
     for title in ("Ask", "Lead", "Rest"):
         mina.post(new_url(veldkamp), {"title": title})
     ask, lead, _rest = kept(veldkamp)
-    mina.post(goal_url(ask), {"title": "Ask", "status": "reached"})
-    mina.post(goal_url(lead), {"title": "Lead", "status": "dropped"})
+    mina.post(goal_url(ask), as_read(ask, status="reached"))
+    mina.post(goal_url(lead), as_read(lead, status="dropped"))
     with tenant(veldkamp.organization.pk, veldkamp.carla.pk):
         mentorship = Mentorship.objects.get(pk=ask.mentorship_id)
         assert (mentorship.goals_set, mentorship.goals_reached) == (2, 1)

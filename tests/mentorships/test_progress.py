@@ -110,6 +110,7 @@ def test_let_go_and_brought_back(veldkamp: Veldkamp, goal: Goal, as_: As):
 def test_change_a_step_and_its_place(veldkamp: Veldkamp, goal: Goal, as_: As):
     first, _second, third = (make_milestone(goal, text, by=veldkamp.mina) for text in "ABC")
     data = {"text": "C, sooner", "due_on": in_days(3).isoformat(), "before": str(first.pk)}
+    data["seen"] = third.mark
     for _ in range(2):
         assert as_(veldkamp.milan).post(step_url(third), data).status_code == 303
     assert [step.text for step in steps(veldkamp)] == ["C, sooner", "A", "B"]
@@ -117,7 +118,14 @@ def test_change_a_step_and_its_place(veldkamp: Veldkamp, goal: Goal, as_: As):
     # The form offers the place where it stands.
     page = as_(veldkamp.mina).get(step_url(third)).text
     assert f'<option value="{first.pk}" selected>' in page
-    as_(veldkamp.mina).post(step_url(third), {"text": "C"})
+    # What was opened before he saved is held against what stands there now.
+    answer = as_(veldkamp.mina).post(step_url(third), {"text": "C", "seen": third.mark})
+    assert answer.status_code == 422
+    for words in ("Milan Meijer wrote here", "C, sooner", 'value="C"'):
+        assert words in answer.text
+    assert steps(veldkamp)[0].text == "C, sooner"
+    seen = answer.context["form"]["seen"].value()
+    as_(veldkamp.mina).post(step_url(third), {"text": "C", "seen": seen})
     assert [step.text for step in steps(veldkamp)] == ["A", "B", "C"]
 
 

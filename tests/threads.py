@@ -1,3 +1,5 @@
+"""Races: the same thing done by several at the same moment."""
+
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
