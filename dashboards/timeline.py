@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,6 +27,12 @@ class Event:
     text: str
     detail: str = ""
     url: str = ""
+    # Where nobody wrote down more than the day: it is the same day everywhere.
+    only_day: date | None = None
+
+    @property
+    def day(self) -> date | datetime:
+        return self.only_day or self.at
 
 
 def newest_first(*kinds: Iterable[Event]) -> list[Event]:
@@ -82,29 +90,56 @@ def _ratings(check_in: CheckIn) -> str:
 
 def facts(rows: Iterable[Happening]) -> list[Event]:
     """For coordinators: without a way to any of the pair's pages."""
-    return [Event(row.at, _sentence(row), detail=_detail(row)) for row in rows]
+    return [Event(row.at, _sentence(row), detail=_detail(row), only_day=row.day) for row in rows]
 
 
-def happened(rows: Iterable[Happening], *, organization: HasSlug, seen_by: Member) -> list[Event]:
-    """For those who take part: in the order given, each with its page."""
+def happened(
+    rows: Iterable[Happening], *, organization: HasSlug, of: UUID, seen_by: Member
+) -> list[Event]:
+    """For those who take part in the mentorship `of`: in the order given, each with its page."""
     return [
         Event(
             row.at,
             _sentence(row, by_me=row.by == seen_by.pk),
             detail=_detail(row),
-            url=link(PAGES[row.kind], organization, row.pk) if row.kind in PAGES else "",
+            url=_page_of(row, organization, of),
+            only_day=row.day,
         )
         for row in rows
     ]
 
 
+def _page_of(row: Happening, organization: HasSlug, mentorship: UUID) -> str:
+    if row.kind in PAGES:
+        return link(PAGES[row.kind], organization, row.pk)
+    if row.kind in SHARED_PAGES:
+        name, rest = SHARED_PAGES[row.kind]
+        return link(name, organization, mentorship) + rest.format(pk=row.pk, number=row.number)
+    return ""
+
+
 # Where one reads on, by the key that a happening carries.
 PAGES = {
     "meeting": "meetings:detail",
+    "canceled": "meetings:detail",
+    "action": "meetings:action_item",
     "goal": "dashboards:goal",
+    "goal_reached": "dashboards:goal",
+    "goal_dropped": "dashboards:goal",
     "milestone": "dashboards:goal",
     "introduction": "sharing:introduction",
+    "introduced": "sharing:introduction",
     "reflection": "evaluations:reflection",
+}
+# What stands on one page with others of its kind, and what leads to it there.
+SHARED_PAGES = {
+    "agreement": ("mentorships:agreement", "?version={number}"),
+    "signature": ("mentorships:agreement", "?version={number}"),
+    "pause": ("mentorships:pause", ""),
+    "return": ("mentorships:pause", ""),
+    "win": ("sharing:wins", "#win-{pk}"),
+    "resource": ("sharing:resources", "#resource-{pk}"),
+    "finished": ("sharing:resources", "#resource-{pk}"),
 }
 
 
@@ -116,6 +151,8 @@ SENTENCES: dict[str, tuple[StrPromise, StrPromise]] = {
         gettext_lazy("%(name)s did what they promised"),
     ),
     "goal": (gettext_lazy("A goal was set"), gettext_lazy("A goal was set")),
+    "goal_reached": (gettext_lazy("A goal was reached"), gettext_lazy("A goal was reached")),
+    "goal_dropped": (gettext_lazy("A goal was let go"), gettext_lazy("A goal was let go")),
     "milestone": (
         gettext_lazy("A step towards a goal is done"),
         gettext_lazy("A step towards a goal is done"),
@@ -125,9 +162,17 @@ SENTENCES: dict[str, tuple[StrPromise, StrPromise]] = {
         gettext_lazy("You suggested something to read or do"),
         gettext_lazy("%(name)s suggested something to read or do"),
     ),
+    "finished": (
+        gettext_lazy("You finished something to read or do"),
+        gettext_lazy("%(name)s finished something to read or do"),
+    ),
     "introduction": (
         gettext_lazy("You offered an introduction"),
         gettext_lazy("%(name)s offered an introduction"),
+    ),
+    "introduced": (
+        gettext_lazy("You made an introduction"),
+        gettext_lazy("%(name)s made an introduction"),
     ),
     "agreement": (
         gettext_lazy("You proposed version %(version)s of the agreement"),
@@ -143,6 +188,7 @@ SENTENCES: dict[str, tuple[StrPromise, StrPromise]] = {
         gettext_lazy("You handed in your evaluation"),
         gettext_lazy("%(name)s handed in the evaluation"),
     ),
+    "return": (gettext_lazy("You ended the pause"), gettext_lazy("%(name)s ended the pause")),
     "closure": (gettext_lazy("The mentorship ended"), gettext_lazy("The mentorship ended")),
 }
 
@@ -151,12 +197,31 @@ def _sentence(row: Happening, *, by_me: bool = False) -> str:
     if row.kind == "meeting":
         return _you_met(row)
     if row.kind == "pause":
-        day = day_in_words(date.fromisoformat(row.label))
-        if by_me:
-            return _("You paused the mentorship until %(day)s") % {"day": day}
-        return _("%(name)s paused the mentorship until %(day)s") % {"name": row.who, "day": day}
+        return _paused(row, by_me=by_me)
+    if row.kind == "canceled":
+        return _canceled(row, by_me=by_me)
     mine, theirs = SENTENCES[row.kind]
     return str(mine if by_me else theirs) % {"name": row.who, "version": row.number}
+
+
+def _paused(row: Happening, *, by_me: bool) -> str:
+    """Of the first pauses it is not known what was said."""
+    if not row.label:
+        if by_me:
+            return _("You paused the mentorship")
+        return _("%(name)s paused the mentorship") % {"name": row.who}
+    day = day_in_words(date.fromisoformat(row.label))
+    if by_me:
+        return _("You paused the mentorship until %(day)s") % {"day": day}
+    return _("%(name)s paused the mentorship until %(day)s") % {"name": row.who, "day": day}
+
+
+def _canceled(row: Happening, *, by_me: bool) -> str:
+    """By the reader's clock, as everywhere else: the page goes by their zone."""
+    day = day_in_words(timezone.localtime(datetime.fromisoformat(row.label)).date())
+    if by_me:
+        return _("You canceled the meeting of %(day)s") % {"day": day}
+    return _("%(name)s canceled the meeting of %(day)s") % {"name": row.who, "day": day}
 
 
 def _you_met(row: Happening) -> str:
@@ -175,4 +240,15 @@ def _detail(row: Happening) -> str:
 
 
 # Whose label is what somebody wrote, to be read under the sentence.
-SAYING = {"action", "goal", "milestone", "win", "resource", "introduction"}
+SAYING = {
+    "action",
+    "goal",
+    "goal_reached",
+    "goal_dropped",
+    "milestone",
+    "win",
+    "resource",
+    "finished",
+    "introduction",
+    "introduced",
+}

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.utils import timezone
 
 from accounts.models import Member
@@ -24,17 +34,20 @@ from sharing.models import Introduction, Resource, Win
 
 # What one can look at alone, with the kinds of each.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "meetings": ("meeting", "action"),
-    "goals": ("goal", "milestone"),
-    "shared": ("win", "resource", "introduction"),
-    "agreement": ("beginning", "agreement", "signature", "pause", "closure"),
+    "meetings": ("meeting", "canceled", "action"),
+    "goals": ("goal", "settled", "milestone"),
+    "shared": ("win", "resource", "finished", "introduction", "introduced"),
+    "agreement": ("beginning", "agreement", "signature", "pause", "return", "closure"),
     "mine": ("check_in", "reflection", "evaluation"),
 }
 
 
 @dataclass(frozen=True)
 class Happening:
-    """`kind` says what `pk`, `label` and `number` mean, and what `who` did."""
+    """`kind` says what `pk`, `label` and `number` mean, and what `who` did.
+
+    `day` where nobody wrote down more than the day.
+    """
 
     kind: str
     at: datetime
@@ -43,6 +56,7 @@ class Happening:
     by: UUID | None
     label: str
     number: int | None
+    day: date | None
 
 
 class Happenings:
@@ -66,7 +80,7 @@ def happenings_in(mentorship: Mentorship, *, seen_by: Member, group: str = "") -
     """For one of those who take part. `group` is one of GROUPS, or empty for all of it."""
     wanted = GROUPS.get(group) or tuple(kind for kinds in GROUPS.values() for kind in kinds)
     now = timezone.now()
-    makers = {**_theirs(mentorship, seen_by, now), **_facts(mentorship, now)}
+    makers = {**_facts(mentorship, now), **_theirs(mentorship, seen_by, now)}
     return Happenings([makers[kind] for kind in wanted])
 
 
@@ -78,7 +92,7 @@ def latest_in(mentorship: Mentorship, *, seen_by: Member, most: int) -> list[Hap
 
 def _latest(of: UUID, key: UUID, now: datetime, most: int) -> QuerySet[Any, Any]:
     mentorship = Mentorship(pk=of)
-    kinds = {**_theirs(mentorship, Member(pk=key), now), **_facts(mentorship, now)}
+    kinds = {**_facts(mentorship, now), **_theirs(mentorship, Member(pk=key), now)}
     return Happenings([*kinds.values()]).rows[:most]
 
 
@@ -90,7 +104,11 @@ def facts_in(mentorship: Mentorship) -> list[Happening]:
 def _facts(mentorship: Mentorship, now: datetime) -> dict[str, QuerySet[Any, Any]]:
     return {
         "beginning": _as_happenings(
-            Mentorship.objects.filter(pk=mentorship.pk), "beginning", at=F("started_on"), now=now
+            Mentorship.objects.filter(pk=mentorship.pk),
+            "beginning",
+            at=F("started_on"),
+            now=now,
+            day=F("started_on"),
         ),
         "signature": _as_happenings(
             Signature.objects.filter(participant__mentorship=mentorship),
@@ -112,7 +130,15 @@ def _facts(mentorship: Mentorship, now: datetime) -> dict[str, QuerySet[Any, Any
             at=F("paused_at"),
             now=now,
             who="paused_by",
-            label=F("until_on"),
+            # As it was said then, whenever they went on.
+            label=Coalesce(Cast(F("said_until_on"), CharField()), Value("")),
+        ),
+        "return": _as_happenings(
+            Pause.objects.filter(mentorship=mentorship),
+            "return",
+            at=F("ended_at"),
+            now=now,
+            who="ended_by",
         ),
         "closure": _as_happenings(
             Closure.objects.filter(mentorship=mentorship),
@@ -129,11 +155,22 @@ def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, 
     met = Meeting.objects.filter(
         mentorship=mentorship, status__in=[Meeting.Status.HELD, Meeting.Status.MISSED]
     )
+    canceled = Meeting.objects.filter(mentorship=mentorship, status=Meeting.Status.CANCELLED)
+    # What falls away because the mentorship ends is told by that.
+    meant = Q(mentorship__closed_at=None) | Q(changed_at__lt=F("mentorship__closed_at"))
     drafts = Agreement.Status.DRAFT
     answered = CheckIn.objects.filter(mentorship=mentorship, author=member)
     return {
         "meeting": _as_happenings(
             met, "meeting", at=F("starts_at"), now=now, label=F("status"), number=F("minutes")
+        ),
+        "canceled": _as_happenings(
+            canceled.filter(meant),
+            "canceled",
+            at=F("changed_at"),
+            now=now,
+            who="changed_by",
+            label=F("starts_at"),
         ),
         "action": _as_happenings(
             ActionItem.objects.filter(mentorship=mentorship, status=ActionItem.Status.DONE),
@@ -147,6 +184,14 @@ def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, 
             Goal.objects.filter(mentorship=mentorship),
             "goal",
             at=F("created_at"),
+            now=now,
+            label=F("title"),
+        ),
+        # Reached or let go: kinds of their own, `goal_reached` and `goal_dropped`.
+        "settled": _as_happenings(
+            Goal.objects.filter(mentorship=mentorship),
+            Concat(Value("goal_"), F("status")),
+            at=F("settled_at"),
             now=now,
             label=F("title"),
         ),
@@ -174,6 +219,14 @@ def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, 
             who="suggested_by",
             label=F("title"),
         ),
+        "finished": _as_happenings(
+            Resource.objects.filter(mentorship=mentorship, state=Resource.State.FINISHED),
+            "finished",
+            at=F("state_at"),
+            now=now,
+            who="meant_for",
+            label=F("title"),
+        ),
         "introduction": _as_happenings(
             Introduction.objects.filter(mentorship=mentorship),
             "introduction",
@@ -182,6 +235,16 @@ def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, 
             who="introducer",
             label=F("name"),
         ),
+        # Offered and made on one day, it stands above the offer.
+        "introduced": _as_happenings(
+            Introduction.objects.filter(mentorship=mentorship, made_on__isnull=False),
+            "introduced",
+            at=Greatest(Cast(F("made_on"), DateTimeField()), F("offered_at")),
+            now=now,
+            who="introducer",
+            label=F("name"),
+            day=F("made_on"),
+        ),
         "agreement": _as_happenings(
             Agreement.objects.filter(mentorship=mentorship).exclude(status=drafts),
             "agreement",
@@ -189,6 +252,15 @@ def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, 
             now=now,
             who="proposed_by",
             number=F("version"),
+        ),
+        # A coordinator is told that, and not of which version: those are the pair's.
+        "signature": _as_happenings(
+            Signature.objects.filter(participant__mentorship=mentorship),
+            "signature",
+            at=F("signed_at"),
+            now=now,
+            who="participant__member",
+            number=F("agreement__version"),
         ),
         "check_in": _as_happenings(answered, "check_in", at=F("answered_at"), now=now),
         "reflection": _as_happenings(
@@ -202,7 +274,7 @@ def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, 
 
 def _as_happenings(
     rows: QuerySet[Any],
-    kind: str,
+    kind: Any,
     *,
     at: Any,
     now: datetime,
@@ -210,20 +282,25 @@ def _as_happenings(
     who: str = "",
     label: Any = None,
     number: Any = None,
+    day: Any = None,
 ) -> QuerySet[Any, Any]:
-    """What has not happened yet, an evaluation still open or a step still to do, is left out."""
+    """What has not happened yet, an evaluation still open or a step still to do, is left out.
+
+    A day that has begun where somebody wrote it down may not have begun in UTC.
+    """
     found: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(
-            h_kind=Cast(Value(kind), CharField()),
+            h_kind=Cast(Value(kind) if isinstance(kind, str) else kind, CharField()),
             h_at=Cast(at, DateTimeField()),
             h_pk=Cast(F("pk") if pk is None else pk, UUIDField()),
             h_who=Cast(F(f"{who}__name") if who else Value(""), CharField()),
             h_by=Cast(F(f"{who}_id") if who else Value(None), UUIDField()),
             h_label=Cast(Value("") if label is None else label, CharField()),
             h_number=Cast(Value(None) if number is None else number, IntegerField()),
+            h_day=Cast(Value(None) if day is None else day, DateField()),
         )
-        .filter(h_at__lte=now)
-        .values_list("h_kind", "h_at", "h_pk", "h_who", "h_by", "h_label", "h_number")
+        .filter(Q(h_at__lte=now) if day is None else Q(h_at__isnull=False))
+        .values_list("h_kind", "h_at", "h_pk", "h_who", "h_by", "h_label", "h_number", "h_day")
     )
     return found

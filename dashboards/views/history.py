@@ -31,7 +31,10 @@ def history(request: MemberRequest, pk: UUID) -> HttpResponse:
         "tabs": _tabs(group),
         "page": shown,
         "events": timeline.happened(
-            shown.object_list, organization=request.organization, seen_by=request.member
+            shown.object_list,
+            organization=request.organization,
+            of=mentorship.pk,
+            seen_by=request.member,
         ),
     }
     return page(request, "dashboards/history.html", context)

@@ -94,8 +94,12 @@ def _own_room(request: MemberRequest, mentorship: Mentorship) -> dict[str, Any]:
         "goals": reads.goals_in(mentorship),
         "shelf": shelf,
         "next_review": shelf.next_review(today(member)),
-        "fairness": fairness_in_words(shelf.ledger, people, member) if shelf.ledger else "",
-        "events": timeline.happened(latest, organization=request.organization, seen_by=member),
+        "fairness": fairness_in_words(shelf.ledger, people, member)
+        if shelf.ledger and not has_left(mentorship)
+        else "",
+        "events": timeline.happened(
+            latest, organization=request.organization, of=mentorship.pk, seen_by=member
+        ),
         "today": today(member),
         "is_open": mentorship.status != Mentorship.Status.CLOSED,
         "somebody_left": has_left(mentorship),

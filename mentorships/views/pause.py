@@ -10,7 +10,7 @@ from accounts.access import MemberRequest, member_required
 from core.errors import Refusal
 from core.htmx import done, form_page
 from core.links import link
-from mentorships.access import get_own_mentorship, running_pause
+from mentorships.access import get_own_mentorship, pauses_of, running_pause
 from mentorships.forms.pause import PauseForm
 from mentorships.pausing import pause_mentorship, return_from_pause
 
@@ -34,9 +34,12 @@ def pause(request: MemberRequest, pk: UUID) -> HttpResponse:
             to = link("dashboards:room", request.organization, pk)
             undo = "" if current else link("mentorships:pause_end", request.organization, pk)
             return done(request, to, _("Your mentorship rests."), undo=undo)
-    return form_page(
-        request, "mentorships/pause.html", form, {"mentorship": mentorship, "pause": current}
-    )
+    context = {
+        "mentorship": mentorship,
+        "pause": current,
+        "earlier": [pause for pause in pauses_of(mentorship) if pause != current],
+    }
+    return form_page(request, "mentorships/pause.html", form, context)
 
 
 @member_required
