@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from core.digests import digest_of
 from core.forms import (
     BOTH_OF_YOU,
     COORDINATOR_TOO,
@@ -30,9 +29,9 @@ from mentorships.models import Goal
 
 MOST_ROWS = 20
 VERDICTS = [
-    (Review.OPEN.value, _("Still open")),
+    (Review.OPEN.value, _("Leave it open")),
     (Review.DONE.value, _("Done")),
-    (Review.CARRIED.value, _("Carry over")),
+    (Review.CARRIED.value, _("Move to this meeting")),
     (Review.DROPPED.value, _("Let go")),
 ]
 
@@ -54,6 +53,7 @@ class TicksField(forms.TypedMultipleChoiceField):
 class LogForm(Unjudged):
     readers = {
         "goals": BOTH_OF_YOU,
+        "agenda": BOTH_OF_YOU,
         "summary": BOTH_OF_YOU,
         "private_note": ONLY_YOU,
         "wants_contact": COORDINATOR_TOO,
@@ -81,7 +81,7 @@ class LogForm(Unjudged):
         label=_("Note to yourself"),
         required=False,
         max_length=10000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     useful = ScaleField(
         label=_("Was it useful?"), low=_("Not useful"), high=_("Very useful"), required=False
@@ -131,9 +131,8 @@ class LogForm(Unjudged):
                 widget=RadioPills,
             )
         if rated:
-            # Said once, as a check-in is.
-            for name in ("useful", "working", "wants_contact"):
-                del self.fields[name]
+            # Said once, as a check-in is. Who asks for contact is heard from an older page, too.
+            del self.fields["useful"], self.fields["working"]
         if not plans_next:
             del self.fields["next_day"], self.fields["next_time"]
         if plans_next and next_slot is not None:
@@ -186,25 +185,30 @@ class LogForm(Unjudged):
         return bool({"day", "time", "minutes"} & set(self.changed_data))
 
     @property
-    def note_unchanged(self) -> bool:
-        seen: str = self.cleaned_data["note_seen"]
-        return digest_of(self.cleaned_data["private_note"]) == seen
+    def when_seen(self) -> tuple[datetime, int] | None:
+        """The start and the minutes that stood there before anybody typed, if the page said so."""
+        try:
+            day, at, minutes = (
+                self.fields[name].clean(self.data.get(self.add_initial_prefix(name)))
+                for name in ("day", "time", "minutes")
+            )
+        except forms.ValidationError:
+            return None
+        return wall_clock(day, at, self.zone), minutes
 
-    def said(
-        self, actions: Sequence[NewActionItem], *, when: tuple[datetime, int] | None = None
-    ) -> Said:
-        """What the actions take; `when` is another start and length than those in the fields."""
+    def said(self, actions: Sequence[NewActionItem]) -> Said:
+        """What the actions take."""
         cleaned = self.cleaned_data
-        held_at, minutes = when or (cleaned["held_at"], cleaned["minutes"])
         ticked = frozenset(cleaned.get("goals", [])) | frozenset(cleaned.get("agenda", []))
         seen = _ids(cleaned["ticked_seen"])
         return Said(
-            held_at=held_at,
-            minutes=minutes,
+            held_at=cleaned["held_at"],
+            minutes=cleaned["minutes"],
+            when_seen=self.when_seen,
             summary=cleaned["summary"],
             summary_seen=cleaned["seen"],
-            # A tab that was opened before the note was written must not take it away.
-            private_note=None if self.note_unchanged else cleaned["private_note"],
+            private_note=cleaned["private_note"],
+            note_seen=cleaned["note_seen"],
             ticked=ticked - seen,
             unticked=seen - ticked,
             actions=actions,

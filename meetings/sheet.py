@@ -53,7 +53,7 @@ class OpenItem:
 
 
 @dataclass(frozen=True)
-class Part:
+class TakingPart:
     """Somebody who takes part."""
 
     pk: UUID
@@ -72,21 +72,30 @@ class Confirmed:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """How one said the meeting was."""
+
+    useful: int | None
+    working: int | None
+    wants_contact: bool
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Where the meeting is still to be made, only what is known of the mentorship."""
 
     # Mentors first.
-    people: list[Part] = field(default_factory=list)
+    people: list[TakingPart] = field(default_factory=list)
     summary: Written | None = None
-    # One's own private note, opened.
-    note: str = ""
+    # One's own private note, opened; in no traceback or log.
+    note: str = field(default="", repr=False)
     note_id: UUID | None = None
     agenda: list[AgendaLine] = field(default_factory=list)
     goals: list[GoalLine] = field(default_factory=list)
     open_items: list[OpenItem] = field(default_factory=list)
     confirmations: list[Confirmed] = field(default_factory=list)
-    # One has said how the meeting was.
-    rated: bool = False
+    # How one said it was; once.
+    rated: Rated | None = None
     # How far the program's check-ins are apart.
     check_in_days: int = 1
     # The next meeting that is planned, whichever this one is.
@@ -97,7 +106,7 @@ class Sheet:
         return [goal for goal in self.goals if goal.topic]
 
     @property
-    def mentee(self) -> Part | None:
+    def mentee(self) -> TakingPart | None:
         """The one mentee of a pair: who most often goes away with something to do."""
         mentees = [part for part in self.people if part.role == Enrollment.Role.MENTEE]
         return mentees[0] if len(mentees) == 1 and not mentees[0].left else None
@@ -149,7 +158,9 @@ WHEN_HELD = """,
                    order by c.confirmed_at, c.id)
      from meetings_confirmation c join accounts_member m on m.id = c.member_id
     where c.organization_id = %(organization)s and c.meeting_id = %(meeting)s::uuid),
-  exists (select from meetings_meetingpulse p
+  (select json_build_object('useful', p.useful, 'working', p.working,
+                            'wants_contact', p.wants_contact)
+     from meetings_meetingpulse p
     where p.organization_id = %(organization)s and p.meeting_id = %(meeting)s::uuid
       and p.author_id = %(member)s)
 """
@@ -176,10 +187,10 @@ def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) ->
         )
         found = cursor.fetchone()
     people, note_id, sealed, agenda, goals, items, check_in_days, next_at, *of_held = found
-    summary, confirmations, rated = of_held or (None, None, False)
+    summary, confirmations, rated = of_held or (None, None, None)
     written = _written(summary) if summary else None
     return Sheet(
-        people=[Part(**_ids(line)) for line in people or []],
+        people=[TakingPart(**_ids(line)) for line in people or []],
         summary=written,
         note=unsealed_note(note_id, bytes(sealed), member) if note_id else "",
         note_id=note_id,
@@ -187,7 +198,7 @@ def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) ->
         goals=[GoalLine(**_ids(line)) for line in goals or []],
         open_items=[OpenItem(**_ids(line)) for line in items or []],
         confirmations=[_confirmed(line, written) for line in confirmations or []],
-        rated=rated,
+        rated=Rated(**rated) if rated else None,
         check_in_days=check_in_days,
         next_at=next_at,
     )

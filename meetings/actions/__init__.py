@@ -19,6 +19,7 @@ from meetings.actions.log import (
     log_meeting,
     log_unplanned_meeting,
 )
+from meetings.actions.meanwhile import ChangedMeanwhile, Part
 from meetings.actions.offers import offer_slots, pick_slot, withdraw_offer
 from meetings.actions.planning import (
     cancel_meeting,
@@ -26,16 +27,17 @@ from meetings.actions.planning import (
     reschedule_meeting,
     schedule_meeting,
 )
-from meetings.actions.said import NewActionItem, Review, Said, SummaryChanged, keep_note
+from meetings.actions.said import NewActionItem, Review, Said, keep_note
 from meetings.actions.series import cancel_following, reschedule_following, schedule_series
 
 __all__ = [
+    "ChangedMeanwhile",
     "ItemChanged",
     "NewActionItem",
     "NextRefused",
+    "Part",
     "Review",
     "Said",
-    "SummaryChanged",
     "add_action_item",
     "add_agenda_item",
     "cancel_following",

@@ -1,6 +1,7 @@
 """Meetings that took place, and what came of them."""
 
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,13 @@ from accounts.models import Member
 from core.errors import Refusal
 from core.inserting import insert_together
 from meetings.access import mark_of, summary_of
+from meetings.actions.meanwhile import Part, parts_to_write
 from meetings.actions.planning import check_open, create
 from meetings.actions.rows import beat, locked, overlapping
 from meetings.actions.said import (
     New,
     Said,
     add_action_items,
-    new_summary,
     review,
     seal_note,
     tick_agenda,
@@ -43,8 +44,9 @@ def log_meeting(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None
     With the `sheet` of a meeting from `get_locked_meeting` nothing is locked and read a second
     time. What is there already, from the same submission arriving twice, is not made again.
 
-    Raises SummaryChanged when somebody saved another summary meanwhile, NextRefused, and Refusal
-    for a time still to come or a canceled meeting.
+    Raises ChangedMeanwhile when the writer's summary, note or time would take the place of one
+    that they have not seen, NextRefused, and Refusal for a time still to come or a canceled
+    meeting.
     """
     if sheet is not None:
         # One that is refused stays as it was for who shows it again.
@@ -74,6 +76,8 @@ def log_unplanned_meeting(
     planned = next((row for row in there if row.status != Meeting.Status.CANCELLED), None)
     meeting = held or planned
     if meeting is None:
+        # What somebody saw of another meeting, before they mended the time, is not this one's.
+        said = replace(said, when_seen=None, summary_seen="", note_seen="")
         meeting = Meeting(
             organization_id=mentorship.organization_id,
             scheduled_by=by,
@@ -91,21 +95,27 @@ def _log(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> Meeting:
     if meeting.status == Meeting.Status.CANCELLED:
         raise Refusal(_("This meeting was canceled. Log one that was not planned instead."))
     _check_end(meeting.mentorship, said)
-    summary = new_summary(said, current=sheet.summary)
+    parts = parts_to_write(meeting, by=by, said=said, sheet=sheet)
+    if Part.WHEN not in parts:
+        # It stays to the second.
+        said = replace(said, held_at=meeting.starts_at, minutes=meeting.minutes)
     # From here on only the next meeting's time can be refused, and what was written before that
     # is taken back. Where none is asked for, there is no savepoint to pay for.
     with transaction.atomic(savepoint=said.next_at is not None):
-        return _write(meeting, by=by, said=said, sheet=sheet, summary=summary)
+        return _write(meeting, by=by, said=said, sheet=sheet, parts=parts)
 
 
 def _write(
-    meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, summary: str | None
+    meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, parts: frozenset[Part]
 ) -> Meeting:
     again = meeting.status == Meeting.Status.HELD
     new: New = []
-    changed = _say_held(meeting, by=by, said=said)
-    changed |= write_summary(meeting, by=by, text=summary, current=sheet.summary, new=new)
-    if said.private_note is not None:
+    changed = bool(parts & {Part.WHEN, Part.SUMMARY})
+    if Part.WHEN in parts:
+        _say_held(meeting, by=by, said=said)
+    if Part.SUMMARY in parts:
+        write_summary(meeting, by=by, text=said.summary, current=sheet.summary, new=new)
+    if Part.NOTE in parts:
         text, pk = said.private_note, sheet.note_id
         seal_note(meeting, by=by, text=text, known=sheet.note, pk=pk, new=new)
     changed |= tick_goals(meeting, said, goals=sheet.goals, new=new)
@@ -119,7 +129,7 @@ def _write(
         new=new,
     )
     added = add_action_items(meeting, by=by, actions=said.actions, again=again, new=new)
-    pulse = {} if sheet.rated else _rate(meeting, by=by, said=said, sheet=sheet, new=new)
+    pulse = _rate(meeting, by=by, said=said, sheet=sheet, new=new)
     planned = None if said.next_at == sheet.next_at else said.next_at
     if planned is not None:
         _plan_next(meeting, by=by, starts_at=planned, minutes=said.minutes)
@@ -140,11 +150,9 @@ def _check_end(mentorship: Mentorship, said: Said) -> None:
             check_open(mentorship)
 
 
-def _say_held(meeting: Meeting, *, by: Member, said: Said) -> bool:
+def _say_held(meeting: Meeting, *, by: Member, said: Said) -> None:
     changed = {"starts_at": said.held_at, "minutes": said.minutes}
     if meeting.status == Meeting.Status.HELD:
-        if (meeting.starts_at, meeting.minutes) == (said.held_at, said.minutes):
-            return False
         # Nobody has confirmed a time that they have not read.
         Confirmation.objects.filter(meeting=meeting).exclude(member=by).delete()
     else:
@@ -152,14 +160,20 @@ def _say_held(meeting: Meeting, *, by: Member, said: Said) -> bool:
     for name, value in changed.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=None if meeting._state.adding else list(changed))
-    return True
 
 
 def _rate(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, new: New) -> dict[str, object]:
     """Keep how it was for one of them; the columns of the pulse that follow from it.
 
-    It counts as a check-in of the same days does, and is said once.
+    It counts as a check-in of the same days does, and is said once; but whoever asks to be
+    contacted later, or on another device, is heard.
     """
+    if sheet.rated is not None:
+        if not said.wants_contact or sheet.rated.wants_contact:
+            return {}
+        mine = MeetingPulse.objects.filter(meeting=meeting, author=by)
+        mine.update(wants_contact=True)
+        return contact_requested(meeting.mentorship)
     if said.useful is None and said.working is None and not said.wants_contact:
         return {}
     new.append(

@@ -12,12 +12,9 @@ from uuid import UUID
 import uuid6
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from core.digests import digest_of
 from core.encryption import seal
-from core.errors import Refusal
 from core.inserting import insert_together
 from meetings.access import note_of, open_note
 from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary, Topic
@@ -50,16 +47,19 @@ class NewActionItem:
 class Said:
     """All that a person says of a meeting at once.
 
-    `summary_seen` is `digest_of` the summary that the writer had before them; a private note of
-    None is left alone. Of goals and agenda only what the writer ticked or unticked changes.
-    `review` are open action items of the mentorship, `next_at` when to meet again.
+    What was `seen` is what the writer had before them: `digest_of` the summary and of the private
+    note, the start and the minutes. Of goals and agenda only what the writer ticked or unticked
+    changes. `review` are open action items of the mentorship, `next_at` when to meet again.
     """
 
     held_at: datetime
     minutes: int
+    when_seen: tuple[datetime, int] | None = None
     summary: str = ""
     summary_seen: str = ""
-    private_note: str | None = None
+    # In no traceback or log.
+    private_note: str = field(default="", repr=False)
+    note_seen: str = ""
     ticked: frozenset[UUID] = frozenset()
     unticked: frozenset[UUID] = frozenset()
     actions: Sequence[NewActionItem] = ()
@@ -69,38 +69,15 @@ class Said:
     wants_contact: bool = False
     next_at: datetime | None = None
 
-
-class SummaryChanged(Refusal):
-    """Somebody saved another summary since the writer read it; both are to be shown."""
-
-    def __init__(self, current: Written) -> None:
-        super().__init__(
-            _("%(name)s changed the summary while you were writing. Yours is still here.")
-            % {"name": current.author}
-        )
-        self.current = current
-
-
-def new_summary(said: Said, *, current: Written | None) -> str | None:
-    """The summary as it shall be; None where it stays. Raises SummaryChanged."""
-    text = said.summary.strip()
-    seen = said.summary_seen or digest_of("")
-    if digest_of(text) == seen:
-        # The writer left it as they saw it: what somebody else wrote meanwhile stays.
-        return None
-    if current is not None:
-        if digest_of(current.text) == digest_of(text):
-            return None
-        if digest_of(current.text) != seen:
-            raise SummaryChanged(current)
-    return text
+    @property
+    def when(self) -> tuple[datetime, int]:
+        return self.held_at, self.minutes
 
 
 def write_summary(
-    meeting: Meeting, *, by: Member, text: str | None, current: Written | None, new: New
-) -> bool:
-    if text is None:
-        return False
+    meeting: Meeting, *, by: Member, text: str, current: Written | None, new: New
+) -> None:
+    text = text.strip()
     if current is None:
         new.append(
             Summary(
@@ -115,7 +92,6 @@ def write_summary(
         Summary.objects.filter(meeting=meeting).update(
             text=text, edited_by=by, edited_at=timezone.now()
         )
-    return True
 
 
 def keep_note(meeting: Meeting, *, by: Member, text: str) -> None:

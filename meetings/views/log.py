@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -26,15 +27,17 @@ from meetings.access import (
     usual_plan,
 )
 from meetings.actions import (
+    ChangedMeanwhile,
     NextRefused,
+    Part,
+    Review,
     Said,
-    SummaryChanged,
     log_meeting,
     log_unplanned_meeting,
 )
 from meetings.log_forms import MOST_ROWS, ActionItemFormSet, ActionItemRows, LogForm
 from meetings.models import Meeting
-from meetings.sheet import Part, Written, sheet_of
+from meetings.sheet import Sheet, TakingPart, sheet_of
 from meetings.timezones import zone_of
 from mentorships.access import get_own_mentorship
 from mentorships.models import Mentorship
@@ -78,6 +81,16 @@ def log_new(request: MemberRequest, pk: UUID) -> HttpResponse:
     return logging.answer()
 
 
+# Old action items that stand on the page as they are.
+MOST_IN_SIGHT = 3
+# What says, in the page, which version of each the writer has seen.
+SEEN = {
+    Part.WHEN: ["initial-day", "initial-time", "initial-minutes"],
+    Part.SUMMARY: ["seen"],
+    Part.NOTE: ["note_seen"],
+}
+
+
 class Logging:
     """One request of the log page: the form, the rows of action items under it, and one answer."""
 
@@ -94,7 +107,8 @@ class Logging:
         self.usual = usual
         self.sheet = sheet_of(mentorship, self.member, meeting)
         self.following = self._following()
-        self.theirs: Written | None = None
+        # What somebody changed while this was being written.
+        self.meanwhile: ChangedMeanwhile | None = None
         self.posted: QueryDict | None = request.POST if request.method == "POST" else None
         self.adds_row = self.posted is not None and "add_row" in self.posted
         if self.posted is not None and self.adds_row:
@@ -110,7 +124,7 @@ class Logging:
             goals=self.sheet.goals,
             agenda=self.sheet.agenda,
             open_items=self.sheet.open_items,
-            rated=self.sheet.rated,
+            rated=self.sheet.rated is not None,
             plans_next=self.sheet.next_at is None,
             # In words when they are shown: a log that is taken shows nothing.
             next_slot=(self.following, lazy(self._in_words, str)()) if self.following else None,
@@ -134,28 +148,28 @@ class Logging:
     def _usual_owner(self) -> str:
         return str((self.sheet.mentee or self.member).pk)
 
-    def _others(self) -> list[Part]:
+    def _others(self) -> list[TakingPart]:
         return [part for part in self.sheet.people if part.pk != self.member.pk]
 
     def _initial(self) -> dict[str, Any]:
         """The planned time, but never one that is still to come; what was said already."""
-        minutes = 60
-        starts_at = timezone.now() - timedelta(minutes=minutes)
         if self.meeting is not None:
-            minutes = self.meeting.minutes
-            starts_at = min(self.meeting.starts_at, timezone.now())
-        elif self.usual is not None:
-            minutes = self.usual.minutes
-            starts_at = timezone.now() - timedelta(minutes=minutes)
+            return self._there(self.meeting, self.sheet)
+        minutes = self.usual.minutes if self.usual else 60
+        just_now = Meeting(starts_at=timezone.now() - timedelta(minutes=minutes), minutes=minutes)
+        return self._there(just_now, self.sheet)
+
+    def _there(self, meeting: Meeting, sheet: Sheet) -> dict[str, Any]:
+        """What the fields show of what is there, and what tells one version of it from another."""
+        starts_at = min(meeting.starts_at, timezone.now())
         local = starts_at.astimezone(zone_of(self.member.time_zone))
-        sheet = self.sheet
         text = sheet.summary.text if sheet.summary else ""
         goals = [str(goal.pk) for goal in sheet.topics]
         agenda = [str(line.pk) for line in sheet.agenda if line.covered]
         return {
             "day": local.date(),
             "time": local.time().replace(second=0, microsecond=0),
-            "minutes": minutes,
+            "minutes": meeting.minutes,
             "goals": goals,
             "agenda": agenda,
             "summary": text,
@@ -203,37 +217,50 @@ class Logging:
         return form and rows
 
     def said(self) -> Said:
-        return self.form.said(self.rows.items, when=self._their_time())
-
-    def _their_time(self) -> tuple[datetime, int] | None:
-        """Logged already, and this writer left the time as it was: it stays to the second."""
-        meeting = self.meeting
-        if meeting is None or meeting.status != Meeting.Status.HELD or self.form.when_changed:
-            return None
-        return meeting.starts_at, meeting.minutes
+        return self.form.said(self.rows.items)
 
     def refuse(self, refusal: Refusal) -> None:
-        if isinstance(refusal, SummaryChanged):
+        if isinstance(refusal, ChangedMeanwhile):
             self._show_both(refusal)
         elif isinstance(refusal, NextRefused):
             self.form.add_error("next_day", refusal)
         else:
             self.form.add_error(None, refusal)
 
-    def _show_both(self, changed: SummaryChanged) -> None:
-        """The other's summary beside the one typed; from here on the writer has seen it."""
+    def _show_both(self, changed: ChangedMeanwhile) -> None:
+        """What is there beside what was typed; from here on the writer has seen it."""
         self.posted = self.request.POST.copy()
-        self.posted["seen"] = digest_of(changed.current.text)
+        there = self._there(changed.meeting, changed.sheet)
+        for part in changed.sentences:
+            for name in SEEN[part]:
+                self.posted[name] = str(there[name.removeprefix("initial-")])
         self._bind()
         self.form.is_valid()
-        self.form.add_error("summary", changed)
-        self.theirs = changed.current
+        for part, sentence in changed.sentences.items():
+            self.form.add_error(part, sentence)
+        self.meanwhile = changed
 
     def done(self, meeting: Meeting) -> HttpResponse:
         to = link("meetings:detail", self.request.organization, meeting.pk)
         again = self.meeting is not None and self.meeting.status == Meeting.Status.HELD
         message = _("The log is saved.") if again else _("The meeting is logged.")
+        for sentence in self._left_as_it_was():
+            messages.info(self.request, sentence)
         return done(self.request, to, message)
+
+    def _left_as_it_was(self) -> list[str]:
+        """What is said once, and was said from another page meanwhile, is told and not dropped."""
+        posted, rated, next_at = self.request.POST, self.sheet.rated, self.sheet.next_at
+        told = []
+        if rated is not None and any(
+            posted.get(name, "") not in {"", str(before)}
+            for name, before in (("useful", rated.useful), ("working", rated.working))
+        ):
+            told.append(_("You said before how this meeting was for you. That stays as it was."))
+        if next_at is not None and (posted.get("next_same") or posted.get("next_day")):
+            when = strip_tags(local_time(next_at, self.member.time_zone))
+            told.append(_("You meet next on %(next_meeting)s.") % {"next_meeting": when})
+        return told
 
     def answer(self) -> HttpResponse:
         # What one typed here earlier and did not send stands in a fresh form again.
@@ -255,10 +282,11 @@ class Logging:
             "meeting": self.meeting,
             "others": self._others(),
             "sheet": self.sheet,
-            "theirs": self.theirs,
+            "meanwhile": self.meanwhile,
             "when": self._shown_time(),
             "when_open": self._when_is_open(),
             "next_open": self._next_is_open(),
+            "reviews_folded": self._reviews_are_folded(),
         }
         return page(self.request, "meetings/log.html", context, status=422 if wrong else 200)
 
@@ -283,6 +311,13 @@ class Logging:
             return False
         wrong = {"day", "time", "minutes"} & self.form.errors.keys()
         return self.form.when_changed or bool(wrong or self.form.non_field_errors())
+
+    def _reviews_are_folded(self) -> bool | None:
+        """Many old items stand behind their count until one is to be seen; None for a few."""
+        reviews = self.form.reviews
+        if len(reviews) <= MOST_IN_SIGHT:
+            return None
+        return not any(one.value() != Review.OPEN or one.errors for one in reviews)
 
     def _next_is_open(self) -> bool:
         names = {"next_day", "next_time"} & self.form.fields.keys()

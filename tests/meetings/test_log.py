@@ -338,7 +338,8 @@ class TestTogether:
 def test_an_emptied_note_is_gone(veldkamp, as_, meeting, address):
     client = as_(veldkamp.milan)
     client.post(address, said(veldkamp.milan, HELD, private_note="Tired."))
-    client.post(address, said(veldkamp.milan, HELD, private_note=""))
+    emptied = said(veldkamp.milan, HELD, private_note="", note_seen=digest_of("Tired."))
+    client.post(address, emptied)
     with tenant(veldkamp.organization.pk, veldkamp.milan.pk):
         assert not Note.objects.exists()
 
