@@ -12,17 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from redis import Redis
 
-from config.ports import any_free
+from config.ports import LOOPBACK
 from tests.conftest import OWNER_URL, ROOT, migrations_fingerprint, named
+from tests.reminders.sink import AnyPort
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_FLAGS = [
@@ -36,10 +38,13 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Seconds: what is waited for comes at once on a quick machine, and in the end on a slow one.
+PATIENCE = 60
+expect.set_options(timeout=PATIENCE * 1000)
 T = TypeVar("T")
 
 
-def wait_for(what: str, found: Callable[[], T | bool | None], *, seconds: float = 30) -> T:
+def wait_for(what: str, found: Callable[[], T | bool | None], *, seconds: float = PATIENCE) -> T:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         result = found()
@@ -88,6 +93,8 @@ def text_of(mail: EmailMessage) -> str:
 @dataclass
 class Stack:
     address: str
+    # Bound from the beginning and handed on to the server: nobody else takes its port meanwhile.
+    door: socket.socket
     sink: Sink
     environment: dict[str, str]
     processes: dict[str, subprocess.Popen[bytes]]
@@ -103,6 +110,7 @@ class Stack:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=[self.door.fileno()] if name == "web" else [],
             )
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
@@ -123,6 +131,11 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def is_idle(self) -> bool:
+        """Nothing waits in the queue or is being worked on."""
+        with Redis.from_url(self.environment["REDIS_URL"]) as client:
+            return not client.llen("celery") and not client.hlen("unacked")
+
     def owner(self) -> psycopg.Connection[Any]:
         """What no role of the app may read, to count at the end."""
         return psycopg.connect(self.environment["DATABASE_OWNER_URL"], autocommit=True)
@@ -132,7 +145,7 @@ COMMANDS: dict[str, Callable[[Stack], list[str]]] = {
     "web": lambda stack: [
         *(sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class", "gthread"),
         *("--threads", "8", "--workers", "1", "--no-control-socket"),
-        *("--bind", f"127.0.0.1:{urlsplit(stack.address).port}"),
+        *("--bind", f"fd://{stack.door.fileno()}"),
     ],
     "worker": lambda stack: [
         *(sys.executable, "-m", "celery", "-q", "-A", "config", "worker"),
@@ -146,9 +159,15 @@ COMMANDS: dict[str, Callable[[Stack], list[str]]] = {
 
 
 def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    """The server has loaded all of Bruggen; its port is open long before."""
+    line = HTTPConnection(LOOPBACK, port, timeout=PATIENCE)
+    try:
+        line.request("GET", "/livez")
+        return line.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
 
 
 def dropped(name: str) -> bool:
@@ -175,19 +194,25 @@ def running(folder: Path, worker_id: str, *, processes: list[str]) -> Iterator[S
         owner.execute(f'drop database if exists "{name}" with (force)')
         template = f"bruggen_template_{migrations_fingerprint()}"
         owner.execute(f'create database "{name}" template "{template}"')
-    port, sink = any_free(), Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=any_free())
+    door, sink = socket.socket(), Sink()
+    door.bind((LOOPBACK, 0))
+    port = door.getsockname()[1]
+    controller = AnyPort(sink)
     controller.start()
-    redis = urlsplit(os.environ["REDIS_URL"])
     database = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 15
+    queue = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{database}").geturl()
+    # What the last test's worker left when it was killed is nothing to this one's.
+    with Redis.from_url(queue) as client:
+        client.flushdb()
     stack = Stack(
         address=f"http://localhost:{port}",
+        door=door,
         sink=sink,
         environment={
             **os.environ,
             "DATABASE_URL": named(os.environ["DATABASE_URL"], name),
             "DATABASE_OWNER_URL": named(OWNER_URL, name),
-            "REDIS_URL": urlunsplit(redis._replace(path=f"/{database}")),
+            "REDIS_URL": queue,
             "BASE_URL": f"http://localhost:{port}",
             "DEMO": "1",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
@@ -208,6 +233,7 @@ def running(folder: Path, worker_id: str, *, processes: list[str]) -> Iterator[S
         sink.let_go = True
         for process in list(stack.processes):
             stack.kill(process)
+        door.close()
         controller.stop()
         wait_for("the database to be let go", lambda: dropped(name))
 
@@ -240,7 +266,7 @@ class People:
             context = self.browser.new_context(
                 base_url=self.address, locale="en-GB", **self.options, **options
             )
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE * 1000)
             page = context.new_page()
             page.on("pageerror", lambda error: self.complaints.append(f"{name}: {error}"))
             page.on(

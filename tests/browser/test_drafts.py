@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
-from tests.browser.conftest import People, Stack
+from tests.browser.conftest import People, Stack, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def state(page: Page) -> Locator:
 
 
 def says(page: Page, words: str | re.Pattern[str]) -> None:
-    expect(state(page)).to_have_text(words, timeout=10_000)
+    expect(state(page)).to_have_text(words)
 
 
 def log(page: Page) -> None:
@@ -105,8 +105,8 @@ def two_devices(phone: Page, desk: Page, address: str) -> None:
     """Neither overwrites the other, and one can look at both before choosing."""
     desk.goto(f"/sign-in/login/?next={address}")
     sign_in(desk)
-    # Nothing of the phone's window is here, so the server has it.
-    expect(summary(desk)).to_have_value("Left in a hurry")
+    # Nothing of the phone's window is here, so the server has it: now, or when it is done with it.
+    wait_for("the last words", lambda: shows(desk, "Left in a hurry"))
     phone.goto(address)
     expect(summary(phone)).to_have_value("Left in a hurry")
     summary(desk).fill("From the desk")
@@ -146,6 +146,13 @@ def two_devices(phone: Page, desk: Page, address: str) -> None:
     says(desk, SAVED)
     expect(other).to_have_count(0)
     expect(summary(desk)).to_be_focused()
+
+
+def shows(page: Page, words: str) -> bool:
+    found = summary(page).input_value() == words
+    if not found:
+        page.reload()
+    return found
 
 
 def stands_where_one_types(phone: Page, panel: Locator) -> None:

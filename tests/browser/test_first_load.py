@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import People, Stack, answers, wait_for
+from tests.browser.conftest import PATIENCE, People, Stack, answers, wait_for
 from tests.browser.test_main_job import sign_in_by_code
 
 pytestmark = pytest.mark.browser
@@ -68,7 +68,7 @@ def first_load(
     wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     fresh.on("request", lambda request: hosts.add(urlsplit(request.url).netloc or None))
-    answer = fresh.goto(path, wait_until="networkidle")
+    answer = fresh.goto(path, wait_until="networkidle", timeout=3 * PATIENCE * 1000)
     assert answer
     assert answer.ok
     assert hosts - {None} == {urlsplit(address).netloc}

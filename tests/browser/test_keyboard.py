@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Stack, answers, running, wait_for
+from tests.browser.conftest import PATIENCE, Stack, answers, running, wait_for
 from tests.browser.keys import Keys
 from tests.browser.seeding import PASSWORD
 from tests.conftest import ROOT
@@ -34,7 +34,7 @@ class Desk:
         context = self.browser.new_context(
             base_url=self.stack.address, locale="en-GB", reduced_motion="reduce"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         if person:
             context.add_cookies(
                 [{"name": "sessionid", "value": self.seeded[person], "url": self.stack.address}]

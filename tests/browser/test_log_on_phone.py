@@ -127,7 +127,7 @@ def without_a_line(stack: Stack, page: Page, address: str) -> None:
     """In a tunnel: more is typed, a row is added, and sending waits; then all of it is there."""
     page.goto(address)
     page.get_by_label("What you talked about").press_sequentially("We spoke about the tide")
-    expect(page.locator(".form-actions [role=status]")).to_have_text(SAVED, timeout=10_000)
+    expect(page.locator(".form-actions [role=status]")).to_have_text(SAVED)
     page.context.set_offline(True)
     page.get_by_label("What you talked about").press_sequentially(", and about fog")
     texts(page).first.click()
@@ -137,13 +137,13 @@ def without_a_line(stack: Stack, page: Page, address: str) -> None:
     expect(texts(page).nth(1)).to_be_focused()
     page.keyboard.type("Call the harbor")
     state = page.locator(".form-actions [role=status]")
-    expect(state).to_have_text(OFFLINE, timeout=10_000)
+    expect(state).to_have_text(OFFLINE)
     here = page.url
     page.locator("#log .form-actions button").click()
-    expect(state).to_have_text(OFFLINE, timeout=10_000)
+    expect(state).to_have_text(OFFLINE)
     assert page.url == here
     page.context.set_offline(False)
-    expect(state).to_have_text(SAVED, timeout=10_000)
+    expect(state).to_have_text(SAVED)
     page.reload()
     expect(page.get_by_label("What you talked about")).to_have_value(
         "We spoke about the tide, and about fog"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Stack, answers, running, wait_for
+from tests.browser.conftest import PATIENCE, Stack, answers, running, wait_for
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -33,12 +33,12 @@ class Place:
             timezone_id=zone,
             viewport=viewport,  # type: ignore[arg-type]  # a plain dictionary does
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies(
             [{"name": "sessionid", "value": self.seeded[person], "url": self.stack.address}]
         )
         page = context.new_page()
-        page.goto(self.seeded["home"], timeout=60_000)
+        page.goto(self.seeded["home"])
         return page
 
 
