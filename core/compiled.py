@@ -75,7 +75,7 @@ def _kind(value: object) -> type | None:
 
 
 def _compile(build: "Build[T]", kinds: dict[str, type], shape: dict[str, Any]) -> Compiled | None:
-    stand_ins = {name: STAND_INS[kind]() for name, kind in kinds.items()}
+    stand_ins = _draw(kinds)
     with timezone.override(NOWHERE):
         queryset: Any = build(**stand_ins, **shape)
         compiler = queryset.query.get_compiler(connection=connection)
@@ -87,6 +87,12 @@ def _compile(build: "Build[T]", kinds: dict[str, type], shape: dict[str, Any]) -
     for reason in _refuse(build, queryset, sql, given, [*stand_ins]):
         raise ValueError(f"{build.__qualname__} cannot be compiled once for all: {reason}.")
     return Compiled(queryset, compiler, sql, given)
+
+
+def _draw(kinds: dict[str, type]) -> dict[str, Parameter]:
+    """One for each, all of them different: by lot, two would be the same day once in a while."""
+    drawn = {name: STAND_INS[kind]() for name, kind in kinds.items()}
+    return drawn if len({*drawn.values()}) == len(drawn) else _draw(kinds)
 
 
 def _place(value: object, stand_ins: Sequence[Parameter]) -> int | None:
