@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from meetings.variety import Candidate, varied
+
 DAY_MINUTES: Final = 24 * 60
 WEEKDAYS: Final = frozenset(range(1, 6))
 
@@ -205,6 +207,7 @@ def propose_slots(
     count: int = 5,
     closed: Mapping[str, Collection[date]] | None = None,
     busy: Collection[Window] = (),
+    carriers: Collection[str] = (),
 ) -> list[Slot]:
     """At most `count` slots of so many minutes that everybody accepts, best first.
 
@@ -217,9 +220,17 @@ def propose_slots(
     they would then be ahead of whoever has carried the least so far: within everybody's working
     hours comes first, and otherwise the turn is with the one who has carried less, unless it asks
     so much more of them. The hour makes two take turns rather than both meet outside their hours
-    each time. Then a slot on another day comes before a second one on the same, one nearer to
-    working hours before one further out, full hours before halves and quarters, and sooner before
-    later.
+    each time. Where some are `carriers`, who have agreed to carry what is early and late, turns
+    are among them, and it costs a day more for anybody else.
+
+    Not the same hour every day: once three are at one clock time (of the first person), a further
+    one costs an hour more, and one less than an hour away from it 45 minutes more. So a fourth at
+    one clock time is there only where every slot at another that could still be had costs over an
+    hour more.
+
+    Of what costs the same, one at another clock time comes before one at the same, one on another
+    day before a second one on the same, one nearer to working hours before one further out, full
+    hours before halves and quarters, and sooner before later.
 
     Raises ValueError when there is nobody, or days, minutes or count is under 1.
     """
@@ -229,36 +240,39 @@ def propose_slots(
         raise ValueError("days and count must be at least 1")
     _check_length(minutes)
     zone = next(iter(people.values())).zone
-    least = min(carried.get(person, 0) for person in people)
+    asked = [person for person in people if person in carriers] or list(people)
+    least = min(carried.get(person, 0) for person in asked)
 
     def cost(slot: Slot) -> int:
         return sum(
-            60 + carried.get(part.person, 0) - least + part.burden.minutes
+            60 + part.burden.minutes + (carried.get(part.person, 0) - least)
+            if part.person in asked
+            else DAY_MINUTES + part.burden.minutes
             for part in slot.parts
             if part.burden.flag
         )
 
-    def comfort(slot: Slot) -> tuple[int, int, datetime]:
-        outside = sum(part.burden.minutes for part in slot.parts)
-        return outside, sum(_roughness(part.starts_at) for part in slot.parts), slot.starts_at
+    def candidate(slot: Slot) -> Candidate[Slot]:
+        local = slot.starts_at.astimezone(zone_of(zone))
+        return Candidate(
+            slot=slot,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            day=local.date(),
+            clock=local.time(),
+            cost=cost(slot),
+            outside=sum(part.burden.minutes for part in slot.parts),
+            rough=sum(_roughness(part.starts_at) for part in slot.parts),
+        )
 
-    found = sorted(
-        _slots(people, first=first, days=days, minutes=minutes),
-        key=lambda slot: (cost(slot), comfort(slot)),
+    return varied(
+        (
+            candidate(slot)
+            for slot in _slots(people, first=first, days=days, minutes=minutes)
+            if _is_free(slot, closed or {}, busy)
+        ),
+        count=count,
     )
-    found = [slot for slot in found if _is_free(slot, closed or {}, busy)]
-    kept: dict[date, list[tuple[int, Slot]]] = {}
-    ranked = []
-    for slot in found:
-        same_day = kept.setdefault(slot.starts_at.astimezone(zone_of(zone)).date(), [])
-        if any(_meet(slot, other) for _, other in same_day):
-            continue
-        price = cost(slot)
-        before = sum(other == price for other, _ in same_day)
-        same_day.append((price, slot))
-        ranked.append((price, before, comfort(slot), slot))
-    ranked.sort(key=lambda entry: entry[:3])
-    return [slot for *_, slot in ranked[:count]]
 
 
 def next_working_moment(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from meetings.timezones import (
     Burden,
     Hours,
+    Slot,
     Window,
     burden,
     local_times,
@@ -184,7 +185,7 @@ def test_slots_within_everybodys_hours_come_first_one_a_day() -> None:
     found = propose({"sanne": AMSTERDAM, "mina": Hours("Asia/Kathmandu")}, {"mina": 9})
     assert [f"{s.starts_at:%a %H:%M}" for s in found] == [
         # On the hour for one of the two; a quarter to for the other.
-        *("Mon 08:00", "Tue 08:00", "Wed 08:00", "Thu 08:00", "Fri 08:00"),
+        *("Mon 08:00", "Tue 08:00", "Wed 08:00", "Thu 09:00", "Fri 09:00"),
     ]
     sanne, mina = found[0].parts
     assert (f"{sanne.starts_at:%H:%M}", f"{mina.starts_at:%H:%M}") == ("09:00", "13:45")
@@ -237,6 +238,69 @@ def test_who_has_carried_less_is_spared_what_asks_much_more() -> None:
         assert {part.person: part.burden.minutes for part in best.parts}[turn] == (
             60 if turn == "sanne" else 210
         )
+
+
+def price(slot: Slot) -> int:
+    """Of what nobody has carried before."""
+    return sum(60 + part.burden.minutes for part in slot.parts if part.burden.flag)
+
+
+def clock(slot: Slot) -> str:
+    return f"{slot.parts[0].starts_at:%H:%M}"
+
+
+def test_a_far_pair_is_offered_more_than_one_hour() -> None:
+    people = {
+        "sanne": FLEXIBLE_NL,
+        "ken": Hours("Asia/Tokyo", acceptable_from=7 * 60, acceptable_until=22 * 60),
+    }
+    found = propose(people, {}, count=8)
+    assert [f"{slot.parts[0].starts_at:%a %H:%M}" for slot in found] == [
+        *("Mon 08:00", "Tue 08:00", "Wed 08:00"),
+        *("Thu 09:00", "Fri 09:00", "Mon 09:00"),
+        *("Tue 07:00", "Wed 07:00"),
+    ]
+
+
+@given(
+    st.sampled_from(["Europe/London", "Asia/Tokyo", "Asia/Kathmandu", "Pacific/Apia"]),
+    st.sampled_from(["America/New_York", "Africa/Casablanca", "Australia/Lord_Howe"]),
+    st.integers(12, 40),
+    st.integers(72, 92),
+    st.sampled_from([30, 60, 90]),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_fourth_at_one_clock_time_only_where_all_else_asks_much_more(
+    one, other, earliest, latest, minutes
+) -> None:
+    wide = {"acceptable_from": earliest * 15, "acceptable_until": latest * 15}
+    people = {"a": Hours(one, **wide), "b": Hours(other, **wide)}
+    found = propose(people, {}, minutes=minutes, days=7, count=8)
+    for place, slot in enumerate(found):
+        before = [clock(other) for other in found[:place]]
+        if before.count(clock(slot)) < 3:
+            continue
+        for rest in propose(people, {}, minutes=minutes, days=7, count=1000):
+            free = all(
+                rest.ends_at <= taken.starts_at or taken.ends_at <= rest.starts_at
+                for taken in found[:place]
+            )
+            if free and before.count(clock(rest)) < 3:
+                assert price(rest) > price(slot) + 60
+
+
+def test_who_agreed_to_carry_them_does_whatever_they_have_carried() -> None:
+    wide = {"acceptable_from": 5 * 60, "acceptable_until": 23 * 60}
+    people = {
+        "sanne": Hours("Europe/Amsterdam", **wide),
+        "jack": Hours("Australia/Lord_Howe", **wide),
+    }
+    for carrier in people:
+        found = propose(people, {carrier: 6000}, carriers=[carrier])
+        assert {slot.carried_by for slot in found} == {(carrier,)}
+    # Somebody else only where there is nothing that those would carry alone.
+    narrow = people | {"jack": Hours("Australia/Lord_Howe")}
+    assert {slot.carried_by for slot in propose(narrow, {}, carriers=["jack"])} == {("sanne",)}
 
 
 def test_a_slot_during_work_beats_any_debt() -> None:
