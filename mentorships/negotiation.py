@@ -6,6 +6,7 @@ happens under the mentorship's lock, so versions follow each other and two signa
 moment make one transition.
 """
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import Member
+from core.digests import digest_of
 from core.errors import Refusal
 from mentorships.actions import lock, record_pulse
 from mentorships.models import Agreement, Goal, Mentorship, Participant, Signature
@@ -44,6 +46,15 @@ class SavedMeanwhile(Refusal):
         super().__init__(said)
 
 
+class NoGoalYet(Refusal):
+    """What it is all for is not said: there is no open goal to agree on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Set a goal first: it says what all of this is for. One to three are enough.")
+        )
+
+
 def seen_mark(agreement: Agreement | None) -> str:
     """What a form carries to say which state of the agreement it was filled in from."""
     return f"{agreement.version}/{agreement.edited_at.isoformat()}" if agreement else ""
@@ -57,8 +68,8 @@ def save_terms(
 
     A draft is changed. A proposal is countered: the next version, proposed by this person. What
     is signed stays, and the next version begins as a draft. Saving what is there already does
-    nothing. Raises SavedMeanwhile when the agreement is not as `seen` any more, Refusal when the
-    mentorship is closed.
+    nothing. Raises SavedMeanwhile when the agreement is not as `seen` any more, NoGoalYet when a
+    counter-proposal would be without a goal, Refusal when the mentorship is closed.
     """
     _open(mentorship)
     current = _newest(mentorship)
@@ -68,6 +79,8 @@ def save_terms(
         raise SavedMeanwhile(current, seen=seen)
     if current is not None and current.status == Agreement.Status.DRAFT:
         return _redraft(current, by=by, terms=terms)
+    counters = current is not None and current.status == Agreement.Status.PROPOSED
+    goals = _goals_to_agree_on(mentorship) if counters else []
     agreement = Agreement.objects.create(
         organization_id=mentorship.organization_id,
         mentorship=mentorship,
@@ -76,10 +89,10 @@ def save_terms(
         **{name: terms[name] for name in TERMS},
     )
     record("draft_agreement", mentorship, by=by, version=agreement.version)
-    if current is not None and current.status == Agreement.Status.PROPOSED:
+    if current is not None and counters:
         current.status = Agreement.Status.COUNTERED
         current.save(update_fields=["status"])
-        _put_forward(agreement, by=by)
+        _put_forward(agreement, by=by, goals=goals)
         record("counter_agreement", mentorship, by=by, version=current.version)
     return agreement
 
@@ -106,15 +119,33 @@ def _redraft(draft: Agreement, *, by: Member, terms: dict[str, Any]) -> Agreemen
 def propose(mentorship: Mentorship, *, by: Member, seen: str) -> Agreement:
     """Offer the draft for signing, as it was read, with the goals as they stand now.
 
-    Nothing when it is proposed or signed already. Raises Refusal when it is not as `seen`.
+    Nothing when it is proposed or signed already. Raises Refusal when it is not as `seen`,
+    NoGoalYet while there is no open goal.
     """
     _open(mentorship)
     agreement = _newest(mentorship)
     if agreement is None or seen != seen_mark(agreement):
         raise Refusal(_("It was changed meanwhile. Read it again before you propose it."))
     if agreement.status == Agreement.Status.DRAFT:
-        _put_forward(agreement, by=by)
+        _put_forward(agreement, by=by, goals=_goals_to_agree_on(mentorship))
     return agreement
+
+
+@transaction.atomic
+def propose_and_sign(
+    mentorship: Mentorship, *, by: Participant, seen: str, goals_seen: str
+) -> Agreement:
+    """Offer the draft for signing and put one's own name under it, in one step.
+
+    One signs what one has read: `goals_seen` is `mark_of_goals` of the goals on that page. Where
+    the other proposed the same draft a moment before, this is their version, signed. Raises what
+    `propose` and `sign` raise, and Refusal when a goal is not as it was read; then nothing is
+    proposed either.
+    """
+    agreement = propose(mentorship, by=by.member, seen=seen)
+    if mark_of_goals(agreement.goals) != goals_seen:
+        raise Refusal(_("A goal was changed meanwhile. Read it again before you sign it."))
+    return sign(mentorship, by=by, version=agreement.version)
 
 
 @transaction.atomic
@@ -133,12 +164,24 @@ def discard(mentorship: Mentorship, *, by: Member, seen: str) -> None:
     record("discard_agreement", mentorship, by=by, version=agreement.version)
 
 
-def _put_forward(agreement: Agreement, *, by: Member) -> None:
+def _put_forward(agreement: Agreement, *, by: Member, goals: list[dict[str, Any]]) -> None:
     agreement.status = Agreement.Status.PROPOSED
     agreement.proposed_by, agreement.proposed_at = by, timezone.now()
-    agreement.goals = goals_now(agreement.mentorship)
+    agreement.goals = goals
     agreement.save(update_fields=["status", "proposed_by", "proposed_at", "goals"])
     record("propose_agreement", agreement.mentorship, by=by, version=agreement.version)
+
+
+def _goals_to_agree_on(mentorship: Mentorship) -> list[dict[str, Any]]:
+    goals = goals_now(mentorship)
+    if not goals:
+        raise NoGoalYet
+    return goals
+
+
+def mark_of_goals(goals: list[dict[str, Any]]) -> str:
+    """What a page carries to say which goals were read as a part of the agreement."""
+    return digest_of(json.dumps(goals, sort_keys=True))
 
 
 def goals_now(mentorship: Mentorship) -> list[dict[str, Any]]:

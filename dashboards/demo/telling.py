@@ -155,6 +155,8 @@ class Telling:
                 baseline=2,
                 attained=4 if ended else None,
                 status=Goal.Status.REACHED if ended else Goal.Status.OPEN,
+                settled_by=self.mentee if ended else None,
+                settled_at=self.mentorship.closed_at if ended else None,
                 created_by=self.mentee,
                 created_at=noon(-self.story.started + 3 + 7 * order),
             )

@@ -1,7 +1,7 @@
 """The agreement, as the people who share it fill it in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -65,9 +65,14 @@ class Line:
 
 @dataclass(frozen=True)
 class FormPart:
+    """`unfolded` is what is shown of it at first."""
+
     key: str
     legend: str
     lines: list[Line]
+    unfolded: bool = False
+    # Of all its fields: said once, at its head.
+    readers: Any = BOTH_OF_YOU
 
     @property
     def left_open(self) -> bool:
@@ -94,7 +99,6 @@ class OpenChoiceField(forms.ChoiceField):
 
 
 class AgreementForm(forms.ModelForm[Agreement]):
-    readers = dict.fromkeys(WORDS, BOTH_OF_YOU)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     review_1 = forms.DateField(
         label=_("First look back"), required=False, widget=DateInput, validators=THIS_CENTURY
@@ -175,8 +179,9 @@ class AgreementForm(forms.ModelForm[Agreement]):
         )
 
     def parts(self) -> list[FormPart]:
+        """Unfolded: what needs another look, or the first in which something is still open."""
         prompts = {prompt.decides: prompt for prompt in prompts_for(self._people)}
-        return [
+        parts = [
             FormPart(
                 part.key,
                 str(part.legend),
@@ -184,6 +189,11 @@ class AgreementForm(forms.ModelForm[Agreement]):
             )
             for part in PARTS
         ]
+        if self.errors:
+            unfolded = [part.key for part in parts if part.needs_a_look]
+        else:
+            unfolded = [part.key for part in parts if part.left_open][:1]
+        return [replace(part, unfolded=part.key in unfolded) for part in parts]
 
     def _line(self, name: str, prompt: Prompt | None) -> Line:
         fields = [self[field] for field in FIELDS_OF.get(name, (name,))]

@@ -24,7 +24,9 @@ from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import (
     SavedMeanwhile,
     discard,
+    mark_of_goals,
     propose,
+    propose_and_sign,
     save_terms,
     seen_mark,
     sign,
@@ -52,6 +54,7 @@ def agreement(request: MemberRequest, pk: UUID) -> HttpResponse:
         context |= {
             "agreement": shown,
             "seen": seen_mark(shown),
+            "goals_seen": mark_of_goals(shown.goals),
             "newest": shown is versions[0],
             "answered_by": by_number.get(shown.version + 1),
             "previous": previous,
@@ -126,6 +129,9 @@ def _said_after_saving(saved: Agreement, *, before: Agreement | None) -> str:
 @member_required
 @require_POST
 def agreement_proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The second button of the same form signs it, too."""
+    if "sign" in request.POST:
+        return _propose_and_sign(request, pk)
     return _decide(request, pk, propose, _("Proposed. It holds once each of you has signed."))
 
 
@@ -133,6 +139,27 @@ def agreement_proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def agreement_discarding(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _decide(request, pk, discard, _("The draft is gone."))
+
+
+def _propose_and_sign(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mentorship = get_shared_mentorship(request.member, pk)
+    to = _agreement_url(request, mentorship)
+    try:
+        signed = propose_and_sign(
+            mentorship,
+            by=part_of(request.member, mentorship),
+            seen=request.POST.get("seen", ""),
+            goals_seen=request.POST.get("goals_seen", ""),
+        )
+    except Refusal as refusal:
+        return refused(request, refusal, to)
+    return done(request, to, _said_after_signing(signed, _("Proposed, and signed by you.")))
+
+
+def _said_after_signing(signed: Agreement, otherwise: str) -> str:
+    if signed.status == Agreement.Status.SIGNED:
+        return _("Signed by all. From now on it holds.")
+    return otherwise
 
 
 def _decide(
@@ -157,9 +184,8 @@ def signature(request: MemberRequest, pk: UUID) -> HttpResponse:
         signed = sign(mentorship, by=part_of(request.member, mentorship), version=_version(request))
     except Refusal as refusal:
         return refused(request, refusal, to)
-    if signed.status == Agreement.Status.SIGNED:
-        return done(request, to, _("Signed by all. From now on it holds."))
-    return done(request, to, _("You have signed. The other has not yet."))
+    message = _said_after_signing(signed, _("You have signed. The other has not yet."))
+    return done(request, to, message)
 
 
 def _version(request: MemberRequest) -> int:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
 from core.errors import ChangedMeanwhile, Refusal
-from core.htmx import done, form_page
+from core.htmx import done, form_page, way_back
 from core.links import link
 from mentorships.access import count_open_goals, get_goal, get_own_mentorship
 from mentorships.actions import change_goal, set_goal
@@ -20,6 +20,8 @@ from mentorships.models import Goal
 @require_http_methods(["GET", "POST"])
 def goal_create(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_own_mentorship(request.member, pk)
+    # The agreement, where one was asked for a goal.
+    back = way_back(request, "")
     form = GoalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -27,15 +29,16 @@ def goal_create(request: MemberRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:
+            if back:
+                return done(request, back, _("The goal is set."))
             to = link("dashboards:goal", request.organization, goal.pk)
             return done(request, to, _("The goal is set. What is the first step?"))
-    return form_page(
-        request,
-        "mentorships/goal_create.html",
-        form,
-        {"mentorship": mentorship, "many": count_open_goals(mentorship) >= Goal.ENOUGH},
-        draft=request.path,
-    )
+    context = {
+        "mentorship": mentorship,
+        "many": count_open_goals(mentorship) >= Goal.ENOUGH,
+        "back": back,
+    }
+    return form_page(request, "mentorships/goal_create.html", form, context, draft=request.path)
 
 
 @member_required

@@ -5,10 +5,11 @@ from typing import Any
 from django.test import Client
 
 from core.tenancy import tenant
-from mentorships.access import current_agreement
+from mentorships.access import count_open_goals, current_agreement
 from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import seen_mark
 from tests.cast import Veldkamp
+from tests.factories import make_goal
 
 TERMS: dict[str, Any] = {
     "mentor_does": "Listens and asks.",
@@ -57,12 +58,22 @@ def save(client: Client, veldkamp: Veldkamp, *, seen: str | None = None, **terms
     return client.post(url(mentorship, "edit/"), {**TERMS, "seen": seen, **terms})
 
 
-def propose(client: Client, veldkamp: Veldkamp, seen: str | None = None) -> Any:
-    """As somebody does who has just read the newest version."""
+def set_a_goal(veldkamp: Veldkamp) -> None:
+    """Without one there is nothing to agree on."""
+    mentorship = veldkamp.milan_and_mina.mentorship
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        known = count_open_goals(mentorship)
+    if not known:
+        make_goal(mentorship, "Lead a meeting", by=veldkamp.mina)
+
+
+def propose(client: Client, veldkamp: Veldkamp, seen: str | None = None, **more: str) -> Any:
+    """As somebody does who has just read the newest version, and set a goal."""
+    set_a_goal(veldkamp)
     mentorship = veldkamp.milan_and_mina.mentorship
     if seen is None:
         seen = seen_mark(newest(veldkamp))
-    return client.post(url(mentorship, "proposal/"), {"seen": seen})
+    return client.post(url(mentorship, "proposal/"), {"seen": seen, **more})
 
 
 def discard(client: Client, veldkamp: Veldkamp, seen: str | None = None) -> Any:

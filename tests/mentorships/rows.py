@@ -8,7 +8,7 @@ from mentorships.negotiation import seen_mark
 from programs.models import Enrollment
 from tests.cast import Veldkamp
 from tests.factories import in_days, make_agreement, make_goal, make_milestone, make_progress
-from tests.mentorships.agreements import TERMS, newest
+from tests.mentorships.agreements import TERMS, newest, set_a_goal
 from tests.mentorships.handovers import make_handover, make_mentor
 from tests.rows import Row, only
 
@@ -29,6 +29,7 @@ def mentorship(veldkamp: Veldkamp) -> list[Any]:
 
 
 def with_draft(veldkamp: Veldkamp) -> list[Any]:
+    set_a_goal(veldkamp)
     make_agreement(veldkamp.milan_and_mina.mentorship, by=veldkamp.mina)
     return mentorship(veldkamp)
 

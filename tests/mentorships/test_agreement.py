@@ -10,16 +10,22 @@ from accounts.models import Activity
 from core.errors import Refusal
 from core.tenancy import tenant
 from mentorships.access import agreement_in_force, part_of
-from mentorships.models import Agreement, Mentorship, Signature
+from mentorships.models import Agreement, Goal, Mentorship, Signature
 from mentorships.negotiation import sign as sign_version
 from tests.cast import As, Oakline, Veldkamp
-from tests.factories import make_agreement
-from tests.mentorships.agreements import agree, newest, propose, save, sign, url
+from tests.factories import make_agreement, make_goal
+from tests.mentorships.agreements import agree, newest, propose, save, saved, set_a_goal, sign, url
 
 
 def as_it_is(veldkamp: Veldkamp) -> Mentorship:
     with tenant(veldkamp.organization.pk):
         return Mentorship.objects.get(pk=veldkamp.milan_and_mina.mentorship.pk)
+
+
+def signatures(veldkamp: Veldkamp) -> list[tuple[int, str]]:
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        found = Signature.objects.values_list("agreement__version", "participant__member__name")
+        return sorted(found)
 
 
 def test_an_empty_page_teaches(veldkamp: Veldkamp, as_: As):
@@ -45,6 +51,75 @@ def test_from_draft_to_signed_by_all(veldkamp: Veldkamp, as_: As):
     assert agreement is not None
     assert (agreement.status, agreement.signed_at) == ("signed", now.signed_at)
     assert "It is in force." in mina.get(url(mentorship)).text
+
+
+def test_without_a_goal_there_is_nothing_to_propose(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    mentorship = veldkamp.milan_and_mina.mentorship
+    save(mina, veldkamp, ending="With cake.")
+    page = mina.get(url(mentorship))
+    goals = f"/o/veldkamp/mentorships/{mentorship.pk}/goals/new/"
+    assert f'href="{goals}?next={url(mentorship)}"' in page.text
+    assert "Propose this version" not in page.text
+    # A page that was open since before the goal was let go says so, and the draft stays.
+    for more in ({}, {"sign": "on"}):
+        data = {"seen": page.context["seen"], "goals_seen": page.context["goals_seen"], **more}
+        answer = mina.post(url(mentorship, "proposal/"), data, follow=True)
+        assert "Set a goal first" in answer.text
+        assert (saved(veldkamp).status, saved(veldkamp).ending) == ("draft", "With cake.")
+    # From there to a goal and back.
+    form = mina.get(f"{goals}?next={url(mentorship)}")
+    assert f'name="next" value="{url(mentorship)}"' in form.text
+    answer = mina.post(goals, {"title": "Lead a meeting", "next": url(mentorship)})
+    assert (answer.status_code, answer.headers["Location"]) == (303, url(mentorship))
+    propose(mina, veldkamp)
+    assert [goal["title"] for goal in saved(veldkamp).goals] == ["Lead a meeting"]
+    # Nor is it countered once the goal is gone: what was typed stays in the form.
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        Goal.objects.update(status=Goal.Status.DROPPED)
+    answer = save(milan, veldkamp, ending="With tea.")
+    assert answer.status_code == 422
+    for words in ("Set a goal first", "With tea.", f"{goals}?next="):
+        assert words in answer.text
+    assert (saved(veldkamp).version, saved(veldkamp).status) == (1, "proposed")
+
+
+def test_proposed_and_signed_in_one_step(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    mentorship = veldkamp.milan_and_mina.mentorship
+    save(mina, veldkamp)
+    set_a_goal(veldkamp)
+    page = mina.get(url(mentorship))
+    read = {name: page.context[name] for name in ("seen", "goals_seen")}
+    for name, value in read.items():
+        assert f'name="{name}" value="{value}"' in page.text
+    for _ in range(2):
+        answer = mina.post(url(mentorship, "proposal/"), {**read, "sign": "on"}, follow=True)
+        assert "Proposed, and signed by you." in answer.text
+    assert signatures(veldkamp) == [(1, "Mina Mori")]
+    # He had the same draft before him: it is her proposal that he signs.
+    answer = milan.post(url(mentorship, "proposal/"), {**read, "sign": "on"}, follow=True)
+    assert "Signed by all. From now on it holds." in answer.text
+    assert signatures(veldkamp) == [(1, "Milan Meijer"), (1, "Mina Mori")]
+    assert as_it_is(veldkamp).status == Mentorship.Status.RUNNING
+
+
+@pytest.mark.parametrize("what", ["draft", "goal"])
+def test_nothing_is_signed_that_was_not_read(veldkamp: Veldkamp, as_: As, what: str):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    mentorship = veldkamp.milan_and_mina.mentorship
+    save(mina, veldkamp)
+    set_a_goal(veldkamp)
+    page = mina.get(url(mentorship))
+    if what == "draft":
+        save(milan, veldkamp, ending="With tea.")
+    else:
+        make_goal(mentorship, "Speak up", by=veldkamp.milan)
+    data = {name: page.context[name] for name in ("seen", "goals_seen")}
+    answer = mina.post(url(mentorship, "proposal/"), {**data, "sign": "on"}, follow=True)
+    assert "changed meanwhile" in answer.text
+    assert saved(veldkamp).status == "draft"
+    assert signatures(veldkamp) == []
 
 
 def test_repeating_does_nothing(veldkamp: Veldkamp, as_: As):
@@ -96,9 +171,7 @@ def test_signatures_stay_with_the_version_that_was_signed(veldkamp: Veldkamp, as
     sign(milan, veldkamp, 1)
     sign(milan, veldkamp, 2)
     assert as_it_is(veldkamp).status == Mentorship.Status.NEGOTIATING
-    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
-        found = Signature.objects.values_list("agreement__version", "participant__member__name")
-        assert sorted(found) == [(1, "Mina Mori"), (2, "Milan Meijer")]
+    assert signatures(veldkamp) == [(1, "Mina Mori"), (2, "Milan Meijer")]
 
 
 def test_a_new_version_replaces_the_old_one(veldkamp: Veldkamp, as_: As):

@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 from django.utils import timezone
 
@@ -8,6 +9,7 @@ from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import seen_mark
 from programs.models import Program
 from tests.cast import As, Oakline, Veldkamp
+from tests.factories import in_days
 from tests.mentorships.agreements import (
     TERMS,
     agree,
@@ -34,7 +36,8 @@ def test_a_draft_starts_from_defaults_and_the_programs_words(veldkamp: Veldkamp,
     assert page.status_code == 200
     assert "What is said in Compass stays in Compass." in page.text
     assert "Listens before advising" in page.text
-    assert page.text.count("The two of you can read this. The coordinator cannot.") == 11
+    # Once at the head of each part, for all its fields.
+    assert page.text.count("The two of you can read this. The coordinator cannot.") == 6
 
 
 def test_ways_of_working_stand_side_by_side(veldkamp: Veldkamp, as_: As):
@@ -53,6 +56,36 @@ def test_ways_of_working_stand_side_by_side(veldkamp: Veldkamp, as_: As):
     # Never where somebody comes from.
     # (A word of its own: a token holds any two letters now and then.)
     assert not re.search(r"\bJP\b|Japan", page.text)
+
+
+def unfolded(page: Any) -> list[str]:
+    return [part.key for part in page.context["parts"] if part.unfolded]
+
+
+def test_the_first_part_with_something_open_is_unfolded(veldkamp: Veldkamp, as_: As):
+    mina = as_(veldkamp.mina)
+    edit = url(veldkamp.milan_and_mina.mentorship, "edit/")
+    # The program says who does what; how they like to meet is theirs.
+    page = mina.get(edit)
+    assert unfolded(page) == ["meeting"]
+    save(mina, veldkamp)
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        Agreement.objects.update(planning="ahead", acceptable_hours="9 to 17", early_late="turns")
+    assert unfolded(mina.get(edit)) == ["cultures"]
+    # What is wrong comes first.
+    answer = save(mina, veldkamp, notice_days=999)
+    assert (answer.status_code, unfolded(answer)) == (422, ["ending"])
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        Agreement.objects.update(
+            languages=["en"], directness="ask", feedback_style="at_once", pauses="free",
+            holidays="ask", may_share="Nothing.", limits="The law.", line_manager="nothing",
+            note_keeping="own", assistants="no", boundaries="None.", if_stuck="We say so.",
+            review_dates=[in_days(30)], neutral_contact=veldkamp.olga,
+            planned_end_on=in_days(100),
+        )  # fmt: skip
+    page = mina.get(edit)
+    assert unfolded(page) == []
+    assert page.text.count(">Everything is said<") == 6
 
 
 def test_either_saves_the_draft(veldkamp: Veldkamp, as_: As):

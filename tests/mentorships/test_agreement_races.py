@@ -1,4 +1,4 @@
-"""A hundred races over one agreement: real threads, real transactions, one state afterwards.
+"""Over a hundred races over one agreement: real threads, real transactions, one state afterwards.
 
 Every version keeps the text it was proposed with, a signature stays with the version it was
 given for, and whoever came too late is told so: nothing is lost without a word.
@@ -17,10 +17,19 @@ from core.errors import Refusal
 from core.tenancy import tenant
 from mentorships.access import part_of
 from mentorships.models import Agreement, Mentorship, Signature
-from mentorships.negotiation import SavedMeanwhile, propose, save_terms, seen_mark, sign
+from mentorships.negotiation import (
+    SavedMeanwhile,
+    goals_now,
+    mark_of_goals,
+    propose,
+    propose_and_sign,
+    save_terms,
+    seen_mark,
+    sign,
+)
 from mentorships.terms import TERMS
 from tests.cast import Veldkamp
-from tests.factories import make_agreement, make_mentorship, make_signature
+from tests.factories import make_agreement, make_goal, make_mentorship, make_signature
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +46,9 @@ class Racing:
 
     def one_more(self) -> Mentorship:
         pair = self.veldkamp.milan_and_mina
-        return make_mentorship(pair.mentor, pair.mentee)
+        mentorship = make_mentorship(pair.mentor, pair.mentee)
+        make_goal(mentorship, "Lead a meeting", by=self.veldkamp.mina)
+        return mentorship
 
     def race(self, mentorship: Mentorship, *, mina: Step, milan: Step) -> tuple[str, str]:
         """What became of Mina's step, and of Milan's."""
@@ -90,6 +101,19 @@ def writes(ending: str, base: Agreement) -> Step:
 
 def proposes(base: Agreement) -> Step:
     return lambda mentorship, member: propose(mentorship, by=member, seen=seen_mark(base))
+
+
+def proposes_and_signs(base: Agreement) -> Step:
+    def step(mentorship: Mentorship, member: Member) -> Agreement:
+        goals_seen = mark_of_goals(goals_now(mentorship))
+        return propose_and_sign(
+            mentorship,
+            by=part_of(member, mentorship),
+            seen=seen_mark(base),
+            goals_seen=goals_seen,
+        )
+
+    return step
 
 
 def state(racing: Racing, mentorship: Mentorship) -> list[tuple[int, str, str, list[str]]]:
@@ -184,6 +208,35 @@ def test_one_edits_the_draft_while_the_other_proposes_it_10_times(racing: Racing
             ]
         else:
             # Nobody proposes in her name what she has not read.
+            assert outcome == ("refused", "done")
+            assert state(racing, mentorship) == [(1, "draft", "With cake.", [])]
+
+
+def test_both_propose_and_sign_at_once_10_times(racing: Racing):
+    """Two who read the same draft: one version, in force."""
+    for _ in range(10):
+        mentorship = racing.one_more()
+        base = make_agreement(mentorship, by=racing.veldkamp.mina, ending="As read.")
+        step = proposes_and_signs(base)
+        assert racing.race(mentorship, mina=step, milan=step) == ("done", "done")
+        assert state(racing, mentorship) == [(1, "signed", "As read.", BOTH)]
+        assert status_of(racing, mentorship) == "running"
+
+
+def test_one_edits_the_draft_while_the_other_proposes_and_signs_10_times(racing: Racing):
+    mina = racing.veldkamp.mina
+    for _ in range(10):
+        mentorship = racing.one_more()
+        base = make_agreement(mentorship, by=mina, ending="As read.")
+        outcome = racing.race(
+            mentorship, mina=proposes_and_signs(base), milan=writes("With cake.", base)
+        )
+        if outcome == ("done", "done"):
+            assert state(racing, mentorship) == [
+                (1, "countered", "As read.", ["Mina Mori"]),
+                (2, "proposed", "With cake.", []),
+            ]
+        else:
             assert outcome == ("refused", "done")
             assert state(racing, mentorship) == [(1, "draft", "With cake.", [])]
 

@@ -16,7 +16,7 @@ from reminders.models import Delivery
 from reminders.rules import run_rule
 from reminders.sending import send
 from tests.cast import Veldkamp
-from tests.factories import make_agreement, make_signature
+from tests.factories import make_agreement, make_goal, make_signature
 from tests.reminders.making import TUESDAY, deliveries_of
 from tests.reminders.sink import Sink
 from tests.reminders.test_mails import html, text
@@ -42,6 +42,7 @@ def test_to_the_other_and_once(veldkamp: Veldkamp):
 
 def test_a_counter_offer_is_told_to_the_one_who_proposed(veldkamp: Veldkamp):
     agreement = proposed(veldkamp)
+    make_goal(veldkamp.milan_and_mina.mentorship, "Lead a meeting", by=veldkamp.mina)
     run_rule(Kind.AGREEMENT_PROPOSED, TUESDAY)
     terms = {name: getattr(agreement, name) for name in TERMS}
     with (
