@@ -1,7 +1,7 @@
 """What happens to organizations and the people in them."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +21,10 @@ from core.tenancy import tenant
 
 INVITATION_DAYS = 7
 WEEKDAYS = [1, 2, 3, 4, 5]
+
+# What else comes to an end when somebody leaves: the floors above put a function here when the app
+# starts. It is given who was deactivated and by whom, in the same transaction.
+WHEN_DEACTIVATED: list[Callable[[Member, Member], None]] = []
 
 
 def record(verb: str, subject: models.Model, *, by: Member | None, **facts: object) -> None:
@@ -318,6 +322,8 @@ def deactivate_member(member: Member, *, by: Member) -> None:
             member=member, accepted_at__isnull=True, revoked_at__isnull=True
         ).update(revoked_at=timezone.now())
         record("deactivate", member, by=by)
+        for let_go in WHEN_DEACTIVATED:
+            let_go(member, by)
 
 
 def reactivate_member(member: Member, *, by: Member) -> None:

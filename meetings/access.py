@@ -27,6 +27,7 @@ from meetings.models import (
     SlotOffer,
     Summary,
 )
+from mentorships.access import has_left
 from mentorships.models import Agreement, Goal, Mentorship, Participant
 
 # How far outside working hours somebody may be asked to meet, before 06:00 and after 22:00 never.
@@ -144,7 +145,8 @@ def get_offer(member: Member, pk: UUID) -> SlotOffer:
 def is_open(offer: SlotOffer) -> bool:
     """As `SlotOfferQuerySet.open` has it, of one that `get_offer` found."""
     waiting = offer.status == SlotOffer.Status.PROPOSED and offer.last_at > timezone.now()
-    return waiting and offer.mentorship.status != Mentorship.Status.CLOSED
+    mentorship = offer.mentorship
+    return waiting and mentorship.status != Mentorship.Status.CLOSED and not has_left(mentorship)
 
 
 def can_pick(member: Member, offer: SlotOffer) -> bool:

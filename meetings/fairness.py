@@ -45,10 +45,14 @@ class Carried:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The meetings as they were given, and the sum for each person in their order."""
+    """The meetings as they were given, and the sum for each person in their order.
+
+    `carriers` have agreed to carry the early and late ones; nobody has where it is empty.
+    """
 
     entries: tuple[Entry, ...]
     people: Mapping[str, Carried]
+    carriers: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> dict[str, int]:
@@ -57,13 +61,22 @@ class Ledger:
 
     @property
     def next_to_carry(self) -> tuple[str, ...]:
-        """Those who have carried the least, or nearly; nobody when that is everybody."""
-        least = min(self.minutes.values(), default=0)
-        behind = tuple(person for person, own in self.minutes.items() if own - least <= NEARLY)
+        """Those who have carried the least, or nearly; nobody when that is everybody.
+
+        Where some have agreed to carry them, it is the turn of one of these, whatever the sums.
+        """
+        asked = self.carriers or tuple(self.people)
+        least = min((self.minutes[person] for person in asked), default=0)
+        behind = tuple(person for person in asked if self.minutes[person] - least <= NEARLY)
         return () if len(behind) == len(self.people) else behind
 
 
-def ledger(people: Mapping[str, Hours], meetings: Iterable[tuple[datetime, int]]) -> Ledger:
+def ledger(
+    people: Mapping[str, Hours],
+    meetings: Iterable[tuple[datetime, int]],
+    *,
+    carriers: tuple[str, ...] = (),
+) -> Ledger:
     """`meetings` are starts (aware) and lengths in minutes; `people` are hours by id.
 
     Past meetings are judged by the hours that people have now: nobody keeps the old ones.
@@ -80,4 +93,4 @@ def ledger(people: Mapping[str, Hours], meetings: Iterable[tuple[datetime, int]]
     for entry in entries:
         for person, one in entry.burdens.items():
             sums[person] = sums[person].plus(one)
-    return Ledger(entries, sums)
+    return Ledger(entries, sums, carriers)

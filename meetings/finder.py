@@ -16,11 +16,25 @@ from meetings import fairness, timezones
 from meetings.access import hours_of, today
 from meetings.models import Attendance, Meeting
 from meetings.public_holidays import holidays_in
-from mentorships.models import Mentorship
+from mentorships.access import Agreed, agreed_planning, others_here
+from mentorships.models import Agreement, Mentorship
+from programs.models import Enrollment
 
 PROPOSED_DAYS = 14
 # Who carried the early and late ones is judged on the latest meetings.
 LEDGER_MEETINGS = 20
+
+EarlyLate = Agreement.EarlyLate
+ROLES = {
+    EarlyLate.MENTOR.value: Enrollment.Role.MENTOR,
+    EarlyLate.MENTEE.value: Enrollment.Role.MENTEE,
+}
+
+
+def finder_for(member: Member, mentorship: Mentorship, *, but: Meeting | None = None) -> Finder:
+    """Of the member and all who are still there; the mentorship comes with its participants."""
+    others = [participant.member for participant in others_here(member, mentorship)]
+    return Finder(mentorship, first=member, others=others, but=but)
 
 
 class Finder:
@@ -52,10 +66,30 @@ class Finder:
         )
 
     @cached_property
+    def agreed(self) -> Agreed | None:
+        return agreed_planning(self.mentorship)
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Not where they meet only at hours that suit all of them: nobody owes anybody any."""
+        return self.agreed is None or self.agreed.early_late != EarlyLate.NEVER
+
+    @cached_property
+    def carriers(self) -> tuple[str, ...]:
+        """Who carries the early and late ones, as all have signed it; empty where turns are taken.
+
+        Only those who still take part: an agreement with somebody who has left binds nobody.
+        """
+        role = ROLES.get(self.agreed.early_late) if self.agreed else None
+        parts = self.mentorship.participants.all() if role else []
+        wanted = {part.member_id for part in parts if part.role == role}
+        return tuple(str(person.pk) for person in self.people if person.pk in wanted)
+
+    @cached_property
     def ledger(self) -> fairness.Ledger:
         """What is planned counts as well: whoever plans three ahead shares them out, too."""
         counted = [(m.starts_at, m.minutes) for m in self.meetings if m != self.but]
-        return fairness.ledger(self.hours, counted)
+        return fairness.ledger(self.hours, counted, carriers=self.carriers)
 
     @cached_property
     def busy(self) -> dict[UUID, list[timezones.Window]]:
@@ -112,7 +146,8 @@ class Finder:
             first=self.begin,
             days=PROPOSED_DAYS,
             minutes=minutes,
-            carried=self.ledger.minutes,
+            carried=self.ledger.minutes if self.keeps_accounts else {},
+            carriers=self.carriers,
             count=count,
             closed={
                 str(person.pk): set(self.holidays(person, first=first, days=days))

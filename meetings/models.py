@@ -175,9 +175,10 @@ class SlotOfferQuerySet(models.QuerySet["SlotOffer"]):
         return self.open_at(timezone.now())
 
     def open_at(self, now: datetime) -> Self:
-        """Not answered yet, with a time that is still to come, and before the mentorship's end."""
+        """Not answered yet, with a time that is still to come, of a mentorship that goes on."""
         waiting = self.filter(status=SlotOffer.Status.PROPOSED, last_at__gt=now)
-        return waiting.exclude(mentorship__status=Mentorship.Status.CLOSED)
+        goes_on = waiting.exclude(mentorship__status=Mentorship.Status.CLOSED)
+        return goes_on.filter(mentorship__mentor_left_at=None, mentorship__mentee_left_at=None)
 
 
 class SlotOffer(TenantModel):

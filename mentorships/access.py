@@ -1,7 +1,7 @@
 """Which mentorships a person may see, and what of them."""
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +84,13 @@ def others_of(member: Member, mentorship: Mentorship) -> list[Participant]:
     return [p for p in mentorship.participants.all() if p.member_id != member.pk]
 
 
+def others_here(member: Member, mentorship: Mentorship) -> list[Participant]:
+    """Without those who have left, unless that is everybody."""
+    others = others_of(member, mentorship)
+    here = [part for part in others if part.member.status != Member.Status.DEACTIVATED]
+    return here or others
+
+
 def pulse_of(mentorship: Mentorship) -> Pulse:
     return Pulse(
         status=mentorship.status,
@@ -134,6 +141,27 @@ def _assessed(pulse: Pulse, today: date | None) -> HealthInWords:
 def has_left(mentorship: Mentorship) -> bool:
     """With nobody on the other side there is nothing to plan; a coordinator asks somebody new."""
     return bool(mentorship.mentor_left_at or mentorship.mentee_left_at)
+
+
+def left_at(mentorship: Mentorship) -> datetime | None:
+    """Since when nobody is there on one of the sides."""
+    moments = (mentorship.mentor_left_at, mentorship.mentee_left_at)
+    return min((at for at in moments if at is not None), default=None)
+
+
+def left_roles(mentorship: Mentorship) -> set[str]:
+    """Mentor or mentee, where nobody of them is here any more."""
+    moments = {
+        Enrollment.Role.MENTOR.value: mentorship.mentor_left_at,
+        Enrollment.Role.MENTEE.value: mentorship.mentee_left_at,
+    }
+    return {role for role, at in moments.items() if at is not None}
+
+
+def is_alone(member: Member, mentorship: Mentorship) -> bool:
+    """Whether nobody else of it is here any more; of one that came with its participants."""
+    gone = Member.Status.DEACTIVATED
+    return all(part.member.status == gone for part in others_of(member, mentorship))
 
 
 def is_paused(mentorship: Mentorship, today: date | None = None) -> bool:
@@ -191,6 +219,39 @@ def agreement_in_force(mentorship: Mentorship) -> Agreement | None:
         Agreement.objects.filter(mentorship=mentorship).signed().for_reading().first()
     )
     return found
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a signed agreement says of planning a meeting."""
+
+    meeting_minutes: int
+    channel: str
+    early_late: str
+
+
+PLANNING = ("meeting_minutes", "channel", "early_late")
+
+
+def get_mentorship_to_plan(member: Member, pk: UUID) -> Mentorship:
+    """As `get_own_mentorship`; what was agreed of planning comes in the same statement."""
+    signed = Agreement.objects.filter(mentorship=OuterRef("pk")).signed()
+    shape = {name: name for name in PLANNING}
+    mentorships = Mentorship.objects.visible_to(member).for_list()
+    mentorship = get_object_or_404(
+        mentorships.annotate(agreed=Subquery(signed.values(found=JSONObject(**shape))[:1])), pk=pk
+    )
+    require(takes_part(member, mentorship))
+    return mentorship
+
+
+def agreed_planning(mentorship: Mentorship) -> Agreed | None:
+    """Of those who take part; a query, where the mentorship came another way."""
+    if hasattr(mentorship, "agreed"):
+        found = mentorship.agreed
+        return Agreed(**found) if found else None
+    signed = Agreement.objects.filter(mentorship=mentorship).signed()
+    return next((Agreed(**row) for row in signed.values(*PLANNING)[:1]), None)
 
 
 def get_agreement(mentorship: Mentorship, version: int) -> Agreement:

@@ -80,10 +80,14 @@ def languages_of(people: Sequence[Member], *, shared: bool = False) -> list[str]
 
 
 def _hours(person: Member) -> str:
+    """When they would still meet, as their profile says; their working hours where it does not."""
+    start, end = person.acceptable_from, person.acceptable_until
+    if start is None or end is None or start == end:
+        start, end = person.works_from, person.works_until
     return _("%(name)s: %(start)s to %(end)s, on the clock of %(place)s") % {
         "name": first_name(person),
-        "start": time_format(person.works_from, "TIME_FORMAT"),
-        "end": time_format(person.works_until, "TIME_FORMAT"),
+        "start": time_format(start, "TIME_FORMAT"),
+        "end": time_format(end, "TIME_FORMAT"),
         "place": person.time_zone.rpartition("/")[2].replace("_", " "),
     }
 

@@ -1,9 +1,11 @@
-"""What becomes of meetings when their mentorship closes."""
+"""What becomes of meetings when their mentorship closes, and when somebody has left it alone."""
 
+from accounts.actions import WHEN_DEACTIVATED
 from accounts.models import Member
 from meetings.actions.planning import cancel
 from meetings.models import Meeting
-from mentorships.actions import WHEN_CLOSED, write_pulse
+from mentorships.access import has_left
+from mentorships.actions import WHEN_CLOSED, lock, write_pulse
 from mentorships.models import Mentorship
 
 
@@ -17,4 +19,12 @@ def cancel_coming(mentorship: Mentorship, by: Member) -> None:
     write_pulse(mentorship, next_planned_at=None)
 
 
+def cancel_of_who_left(member: Member, by: Member) -> None:
+    """Where nobody of a side is here any more. With another mentor or mentee they go on."""
+    for mentorship in Mentorship.objects.open().of(member).order_by("pk"):
+        if has_left(mentorship):
+            cancel_coming(lock(mentorship), by)
+
+
 WHEN_CLOSED.append(cancel_coming)
+WHEN_DEACTIVATED.append(cancel_of_who_left)

@@ -15,6 +15,7 @@ from core.errors import Refusal
 from core.inserting import insert_together
 from meetings.actions.rows import beat, in_free_time, locked, overlapping
 from meetings.models import Absence, Meeting
+from meetings.obstacles import why_nothing_is_planned
 from mentorships.actions import lock
 from mentorships.models import Mentorship, Participant
 
@@ -185,8 +186,8 @@ def _say_absent(meeting: Meeting, *, by: Member, absent: set[UUID]) -> None:
 
 
 def check_open(mentorship: Mentorship) -> None:
-    if mentorship.status == Mentorship.Status.CLOSED:
-        raise Refusal(_("This mentorship has ended, so nothing more can be planned in it."))
+    if why := why_nothing_is_planned(mentorship):
+        raise Refusal(why)
 
 
 def _check_free(

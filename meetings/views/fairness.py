@@ -10,14 +10,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import MemberRequest, member_required
+from accounts.models import Member
 from core.htmx import page
 from meetings.fairness import Carried, Entry
 from meetings.fairness_words import length
-from meetings.finder import LEDGER_MEETINGS, Finder
+from meetings.finder import LEDGER_MEETINGS, Finder, finder_for
 from meetings.timezones import Burden
-from meetings.views.finding import first_name
+from meetings.views.finding import as_agreed, first_name
 from meetings.views.people import others_in
-from mentorships.access import get_shared_mentorship, others_of
+from mentorships.access import get_shared_mentorship
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Cell:
     name: str
     text: str
     carried: bool
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,7 @@ class Line:
 @require_http_methods(["GET"])
 def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_shared_mentorship(request.member, pk)
-    others = [participant.member for participant in others_of(request.member, mentorship)]
-    finder = Finder(mentorship, first=request.member, others=others)
+    finder = finder_for(request.member, mentorship)
     names = {
         str(person.pk): _("You") if person == request.member else first_name(person)
         for person in finder.people
@@ -83,7 +84,7 @@ def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
             Column(names[person], carried, len(finder.ledger.entries))
             for person, carried in finder.ledger.people.items()
         ],
-        "lines": [_line(entry, names) for entry in finder.ledger.entries],
+        "lines": [_line(entry, names, finder.people) for entry in finder.ledger.entries],
         "next_up": _next_up(finder),
         "most": LEDGER_MEETINGS,
     }
@@ -92,6 +93,8 @@ def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _next_up(finder: Finder) -> str:
     behind = finder.ledger.next_to_carry
+    if finder.carriers or not finder.keeps_accounts:
+        return as_agreed(finder)
     if not finder.ledger.entries:
         return _("No meeting was held or is planned. Once there is one, it counts here.")
     if not behind:
@@ -104,11 +107,12 @@ def _next_up(finder: Finder) -> str:
     return _("When the next one has to be early or late, it is %(name)s’s turn.") % {"name": name}
 
 
-def _line(entry: Entry, names: dict[str, str]) -> Line:
+def _line(entry: Entry, names: dict[str, str], people: list[Member]) -> Line:
+    zones = {str(person.pk): person.time_zone for person in people}
     return Line(
         entry.starts_at,
         [
-            Cell(names[person], _in_words(burden), burden.flag is not None)
+            Cell(names[person], _in_words(burden), burden.flag is not None, zones[person])
             for person, burden in entry.burdens.items()
         ],
     )

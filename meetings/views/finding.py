@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Member, Organization
 from core.links import link
@@ -49,6 +51,7 @@ class DayBar:
 
 @dataclass(frozen=True)
 class Day:
+    starts_at: datetime
     bars: list[DayBar]
     meeting: Segment | None
 
@@ -140,6 +143,8 @@ def why_this_order(finder: Finder, slots: list[Slot]) -> str:
         return ""
     if not slots[0].carried_by:
         return _("The first ones are within everybody’s working hours.")
+    if finder.carriers or not finder.keeps_accounts:
+        return as_agreed(finder)
     if len(finder.people) != 2:
         return _("Whoever has carried the least so far is next to meet early or late.")
     other = finder.people[1]
@@ -168,6 +173,20 @@ def why_this_order(finder: Finder, slots: list[Slot]) -> str:
     return said % words
 
 
+def as_agreed(finder: Finder) -> str:
+    """What the signed agreement says of early and late meetings, where no turns are taken."""
+    if not finder.keeps_accounts:
+        return _("You agreed to meet only at hours that suit all of you.")
+    if str(finder.first.pk) in finder.carriers:
+        return _("You agreed that you carry the early and late ones.")
+    names = [first_name(person) for person in finder.people if str(person.pk) in finder.carriers]
+    return ngettext(
+        "You agreed that %(names)s carries the early and late ones.",
+        "You agreed that %(names)s carry the early and late ones.",
+        len(names),
+    ) % {"names": get_text_list(names, _("and"))}
+
+
 def day_of(finder: Finder, starts_at: datetime, minutes: int) -> Day:
     drawn = day_picture(finder.hours, starts_at, minutes=minutes)
     bars = []
@@ -185,7 +204,7 @@ def day_of(finder: Finder, starts_at: datetime, minutes: int) -> Day:
             text = _("%(name)s works %(works)s and would meet %(accepts)s, on %(name)s’s clock.")
             name = first_name(person)
         bars.append(DayBar(name, span(hours.working), bar, text % words))
-    return Day(bars, drawn.meeting)
+    return Day(starts_at, bars, drawn.meeting)
 
 
 def holidays_ahead(finder: Finder) -> list[tuple[date, str]]:

@@ -35,6 +35,7 @@ from meetings.actions import (
 from meetings.calendar import meeting_ics, title
 from meetings.forms import AbsenceForm, AgendaForm
 from meetings.models import Meeting
+from meetings.obstacles import why_nothing_is_planned
 from meetings.sheet import sheet_of
 from meetings.views.finding import first_name
 from meetings.views.people import members_in, others_in
@@ -143,6 +144,7 @@ def _page(request: MemberRequest, meeting: Meeting, form: AgendaForm) -> HttpRes
         "others": others,
         "names": get_text_list([other.name for other in others], _("and")),
         "joining": None,
+        "obstacle": why_nothing_is_planned(meeting.mentorship),
         "begun": meeting.starts_at <= timezone.now(),
         "today": today(request.member),
     }

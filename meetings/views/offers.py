@@ -15,9 +15,10 @@ from core.htmx import done, form_page, refused
 from core.links import link
 from meetings.access import can_pick, can_withdraw, get_offer, is_open, open_offer_in
 from meetings.actions import offer_slots, pick_slot, withdraw_offer
-from meetings.finder import Finder
+from meetings.finder import Finder, finder_for
 from meetings.forms import OfferForm, PickForm, parse_slot
 from meetings.models import SlotOffer
+from meetings.obstacles import why_nothing_is_planned
 from meetings.views.finding import (
     Choice,
     choices_of,
@@ -31,8 +32,7 @@ from meetings.views.finding import (
 )
 from meetings.views.people import others_in
 from meetings.views.planning import length_of, usual_details
-from mentorships.access import get_own_mentorship, others_of
-from mentorships.models import Mentorship
+from mentorships.access import get_mentorship_to_plan
 
 # More than can be offered, so that there is a choice of what to offer.
 SUGGESTED = 8
@@ -41,8 +41,8 @@ SUGGESTED = 8
 @member_required
 @require_http_methods(["GET", "POST"])
 def create(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
-    finder = _finder(request, mentorship)
+    mentorship = get_mentorship_to_plan(request.member, pk)
+    finder = finder_for(request.member, mentorship)
     form = OfferForm(
         request.POST if request.method == "POST" else None,
         zone=request.member.time_zone,
@@ -67,6 +67,8 @@ def _create_context(
     request: MemberRequest, finder: Finder, form: OfferForm, chosen: list[datetime]
 ) -> dict[str, Any]:
     mentorship = finder.mentorship
+    if obstacle := why_nothing_is_planned(mentorship):
+        return {"mentorship": mentorship, "obstacle": obstacle}
     minutes = length_of(str(form["minutes"].value()))
     slots = finder.slots(minutes, count=SUGGESTED)
     starts = starts_of(slots)
@@ -109,7 +111,7 @@ def offer(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _offer_context(
     request: MemberRequest, offer: SlotOffer, chosen: datetime | None
 ) -> dict[str, Any]:
-    finder = _finder(request, offer.mentorship)
+    finder = finder_for(request.member, offer.mentorship)
     choices = [_choice(finder, offer, at, chosen) for at in sorted(offer.times)]
     still = [choice for choice in choices if not choice.gone]
     open_ = is_open(offer)
@@ -119,6 +121,7 @@ def _offer_context(
         "others": others_in(offer.mentorship, request.member),
         "choices": choices,
         "is_open": open_,
+        "obstacle": why_nothing_is_planned(offer.mentorship),
         "can_pick": open_ and bool(still) and can_pick(request.member, offer),
         "can_withdraw": open_ and can_withdraw(request.member, offer),
         "day": day_of(finder, still[0].starts_at, offer.minutes) if still else None,
@@ -147,8 +150,3 @@ def withdrawal(request: MemberRequest, pk: UUID) -> HttpResponse:
         return refused(request, refusal, link("meetings:offer", request.organization, pk))
     to = link("meetings:create", request.organization, found.mentorship_id)
     return done(request, to, _("Your offer is withdrawn."))
-
-
-def _finder(request: MemberRequest, mentorship: Mentorship) -> Finder:
-    others = [participant.member for participant in others_of(request.member, mentorship)]
-    return Finder(mentorship, first=request.member, others=others)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.models import Member
 from meetings.access import hours_of
-from mentorships.access import others_of
+from mentorships.access import others_here, others_of
 from mentorships.models import Mentorship
 
 
@@ -20,7 +20,7 @@ class Person:
 
 
 def others_in(mentorship: Mentorship, member: Member) -> list[Person]:
-    return [_person(participant.member) for participant in others_of(member, mentorship)]
+    return [_person(participant.member) for participant in others_here(member, mentorship)]
 
 
 def _person(member: Member) -> Person:

@@ -16,9 +16,10 @@ from core.htmx import done, form_page, page
 from core.links import link
 from meetings.access import get_meeting, open_offer_in
 from meetings.actions import reschedule_following, reschedule_meeting, schedule_meeting
-from meetings.finder import Finder
+from meetings.finder import Finder, finder_for
 from meetings.forms import PlanForm, parse_slot
 from meetings.models import Meeting
+from meetings.obstacles import why_nothing_is_planned
 from meetings.timezones import Slot, zone_of
 from meetings.views.finding import (
     choices_of,
@@ -31,7 +32,7 @@ from meetings.views.finding import (
     why_this_order,
 )
 from meetings.views.people import others_in
-from mentorships.access import get_own_mentorship, others_of
+from mentorships.access import get_mentorship_to_plan
 from mentorships.models import Mentorship
 
 TEMPLATE = "meetings/plan.html"
@@ -40,7 +41,7 @@ TEMPLATE = "meetings/plan.html"
 @member_required
 @require_http_methods(["GET", "POST"])
 def create(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
+    mentorship = get_mentorship_to_plan(request.member, pk)
     planning = Planning(request, mentorship, None)
     planning.before = usual_details(planning.finder)
     if planning.looks_around:
@@ -96,9 +97,13 @@ def _change(meeting: Meeting, form: PlanForm, request: MemberRequest) -> str:
 
 
 def usual_details(finder: Finder) -> dict[str, Any]:
-    """How the next one most likely takes place: as the latest did."""
+    """How the next one most likely takes place: as the latest did, and the first as agreed."""
     if not finder.meetings:
-        return {"minutes": 60, "way": Meeting.Way.VIDEO}
+        agreed = finder.agreed
+        if agreed is None:
+            return {"minutes": 60, "way": Meeting.Way.VIDEO}
+        way = agreed.channel if agreed.channel in Meeting.Way.values else Meeting.Way.VIDEO
+        return {"minutes": agreed.meeting_minutes, "way": way}
     latest = finder.meetings[0]
     return {name: getattr(latest, name) for name in ("minutes", "way", "link", "place")}
 
@@ -126,12 +131,14 @@ class Planning:
         self.request, self.mentorship, self.meeting = request, mentorship, meeting
         self.member = request.member
         self.before: dict[str, Any] = {}
-        others = [participant.member for participant in others_of(self.member, mentorship)]
-        self.finder = Finder(mentorship, first=self.member, others=others, but=meeting)
+        self.finder = finder_for(self.member, mentorship, but=meeting)
+        self.obstacle = why_nothing_is_planned(mentorship)
         self.in_series = meeting is not None and meeting.series_id is not None
 
     @property
     def looks_around(self) -> bool:
+        if self.obstacle:
+            return False
         return "slot" in self.request.POST or "look" in self.request.POST
 
     def form(self) -> PlanForm:
@@ -153,6 +160,9 @@ class Planning:
         return page(self.request, TEMPLATE, context, partial=partial)
 
     def answer(self, form: PlanForm) -> HttpResponse:
+        if self.obstacle:
+            found = {"mentorship": self.mentorship, "meeting": self.meeting}
+            return form_page(self.request, TEMPLATE, form, found | {"obstacle": self.obstacle})
         if form.is_bound:
             return form_page(self.request, TEMPLATE, form, self._context(form.data))
         slots = self.finder.slots(self.before["minutes"])

@@ -17,13 +17,14 @@ from core.htmx import done, form_page
 from core.links import link
 from meetings.access import open_offer_in
 from meetings.actions import schedule_series
-from meetings.finder import Finder
+from meetings.finder import Finder, finder_for
 from meetings.forms import SeriesForm
+from meetings.obstacles import why_nothing_is_planned
 from meetings.timezones import zone_of
 from meetings.views.finding import notes_on, taken_notes, ways_to_plan
 from meetings.views.people import others_in
 from meetings.views.planning import usual_details
-from mentorships.access import get_own_mentorship, others_of
+from mentorships.access import get_mentorship_to_plan
 from mentorships.models import Mentorship
 
 TEMPLATE = "meetings/series_create.html"
@@ -46,18 +47,20 @@ class Occurrence:
 @member_required
 @require_http_methods(["GET", "POST"])
 def create(request: MemberRequest, pk: UUID) -> HttpResponse:
-    mentorship = get_own_mentorship(request.member, pk)
-    others = [participant.member for participant in others_of(request.member, mentorship)]
-    finder = Finder(mentorship, first=request.member, others=others)
+    mentorship = get_mentorship_to_plan(request.member, pk)
+    finder = finder_for(request.member, mentorship)
+    obstacle = why_nothing_is_planned(mentorship)
     posted = request.POST if request.method == "POST" else None
     form = SeriesForm(
         posted,
         zone=request.member.time_zone,
         until=mentorship.planned_end_on,
-        initial=None if posted else _first_guess(finder),
+        initial=None if posted or obstacle else _first_guess(finder),
     )
     occurrences: list[Occurrence] = []
-    if form.is_valid():
+    if obstacle and posted is not None:
+        form.add_error(None, obstacle)
+    elif form.is_valid():
         starts = form.occurrences
         kept = [at for at in starts if at in form.cleaned_data["keep"]]
         # Whoever changed the day after looking at the list sees the new one first.
@@ -72,6 +75,8 @@ def create(request: MemberRequest, pk: UUID) -> HttpResponse:
         if not starts:
             form.add_error("day", _("No meeting falls between this day and your planned end."))
     context = _context(request, finder, occurrences)
+    if obstacle:
+        context = {"mentorship": mentorship, "obstacle": obstacle}
     return form_page(request, TEMPLATE, form, context)
 
 

@@ -168,5 +168,5 @@ class TestPage:
                 + timedelta(days=day),
             )
         client = as_(veldkamp.milan)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(url(veldkamp, "fairness", mentorship.pk))
