@@ -8,7 +8,7 @@ from core.templatetags.ui import day_in_words
 from dashboards.things import Thing
 from dashboards.waiting import Waiting
 from meetings.access import today
-from mentorships.access import has_left, is_paused
+from mentorships.access import is_paused
 from mentorships.models import Mentorship
 
 
@@ -41,17 +41,6 @@ def without_hurry(waiting: Waiting, mentorship: Mentorship) -> Thing:
             text=_("Hold one last conversation: what helped, what stays, what comes next."),
             url=waiting.to("evaluations:closing", pk),
             label=_("About the closing conversation"),
-        )
-    if has_left(mentorship):
-        return Thing(
-            kind="left",
-            icon="people",
-            title=_("Your coordinator looks for a way to go on"),
-            text=_(
-                "Somebody has left, so nothing can be planned for now. All that you kept is here."
-            ),
-            url=waiting.to("dashboards:record", pk),
-            label=_("Take your record with you"),
         )
     offer = next((ask for ask in waiting.asked("offer") if ask.detail), None)
     if offer is not None:

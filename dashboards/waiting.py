@@ -18,16 +18,19 @@ from core.templatetags.ui import both_times, local_date, relative_day
 from dashboards.access.asks import Ask
 from dashboards.access.home import Scheduled
 from dashboards.access.people import Person, names_of, others_than, people_of
+from dashboards.leaving import left_thing
 from dashboards.things import Thing
 from dashboards.waiting_shared import introduction_things, win_things
 from evaluations.access import check_in_day
 from meetings.access import joining, today
-from mentorships.access import has_left, is_paused
+from mentorships.access import has_left, is_paused, left_at, left_roles
 from mentorships.models import Mentorship
 from programs.models import Enrollment
 
 # A meeting further away than this is not what is next.
 NEAR = timedelta(days=7)
+# Nothing comes before one that is as near as this.
+AT_HAND = timedelta(days=1)
 
 
 class Waiting:
@@ -46,17 +49,26 @@ class Waiting:
         self.unread = unread or {}
         self.now = timezone.now()
         self.open = [row for row in mentorships if row.status != Mentorship.Status.CLOSED]
-        # What was planned in a mentorship that has ended waits for nobody.
-        still = {row.pk for row in self.open}
-        self.meetings = [meeting for meeting in meetings if meeting.mentorship_id in still]
+        # What was planned in a mentorship that has ended waits for nobody, nor does what was to
+        # take place after somebody left.
+        until = {row.pk: left_at(row) for row in self.open}
+        self.meetings = [
+            meeting
+            for meeting in meetings
+            if meeting.mentorship_id in until
+            and ((left := until[meeting.mentorship_id]) is None or meeting.starts_at < left)
+        ]
         self.asks = asks
         self.others: dict[UUID, list[Person]] = {
             row.pk: others_than(member, people_of(row)) for row in mentorships
         }
 
     def things(self) -> list[Thing]:
-        near, later = self._coming()
+        at_hand, near, later = self._coming()
         return [
+            *at_hand,
+            *self._handovers("mentee"),
+            *self._left(),
             *near,
             *self._to_log(),
             *self._offers(),
@@ -64,7 +76,7 @@ class Waiting:
             *self._messages(),
             *self._proposals(),
             *self._enrollments(),
-            *self._handovers(),
+            *self._handovers("mentor"),
             *self._agreements(),
             *self._check_ins(),
             *self._evaluations(),
@@ -112,11 +124,24 @@ class Waiting:
     def names(self, mentorship_id: UUID | None) -> str:
         return names_of(self.others.get(mentorship_id, [])) if mentorship_id else ""
 
-    def _coming(self) -> tuple[list[Thing], list[Thing]]:
-        """The next meeting: on top when it is near, last when it is not."""
+    def _left(self) -> list[Thing]:
+        """Where there is nobody to meet any more: what has happened, and what comes next."""
+        return [
+            left_thing(
+                people_of(mentorship),
+                left_roles(mentorship),
+                organization=self.member.organization.name,
+                url=self.to("dashboards:record", mentorship.pk),
+            )
+            for mentorship in self.open
+            if has_left(mentorship)
+        ]
+
+    def _coming(self) -> tuple[list[Thing], list[Thing], list[Thing]]:
+        """The next meeting: before all on its day, on top when it is near, last when it is not."""
         coming = [meeting for meeting in self.meetings if meeting.ends_at > self.now]
         if not coming:
-            return [], []
+            return [], [], []
         meeting = coming[0]
         thing = Thing(
             kind="meeting",
@@ -128,9 +153,10 @@ class Waiting:
             when=relative_day(meeting.starts_at),
             joining=joining(meeting.link, meeting.starts_at, meeting.minutes),
         )
-        if meeting.starts_at - self.now <= NEAR:
-            return [thing], []
-        return [], [thing]
+        away = meeting.starts_at - self.now
+        if away <= AT_HAND:
+            return [thing], [], []
+        return ([], [thing], []) if away <= NEAR else ([], [], [thing])
 
     def _to_log(self) -> list[Thing]:
         return [
@@ -236,7 +262,7 @@ class Waiting:
             for ask in self.asked("enrollment")
         ]
 
-    def _handovers(self) -> list[Thing]:
+    def _handovers(self, asked_as: str) -> list[Thing]:
         return [
             Thing(
                 kind="handover",
@@ -251,12 +277,15 @@ class Waiting:
                 label=_("Read and answer"),
             )
             for ask in self.asked("handover")
+            if ask.detail == asked_as
         ]
 
     def _agreements(self) -> list[Thing]:
         newest = {ask.mentorship_id: ask for ask in self.asked("agreement")}
         things = []
         for mentorship in self.open:
+            if has_left(mentorship):
+                continue
             ask = newest.get(mentorship.pk)
             names = {"names": self.names(mentorship.pk)}
             if ask is None:
@@ -295,6 +324,7 @@ class Waiting:
             if is_check_in_due(mentorship, self.member)
             and check_in_day(mentorship, day) > mentorship.started_on
             and not is_paused(mentorship, day)
+            and not has_left(mentorship)
         ]
 
     def _evaluations(self) -> list[Thing]:

@@ -191,7 +191,7 @@ def _offers(member: Member, now: datetime) -> QuerySet[Any, Any]:
 
 
 def _handovers(member: Member) -> QuerySet[Any, Any]:
-    """Of the new mentor, the label is the program; of the mentee it is the new mentor."""
+    """The label is the program for the new mentor, and the new mentor for the mentee."""
     to_me = Q(mentor__member=member, status=Handover.Status.ASKED_MENTOR)
     of_mine = Q(
         Exists(
@@ -204,7 +204,7 @@ def _handovers(member: Member) -> QuerySet[Any, Any]:
     return _as_asks(
         Handover.objects.filter(to_me | of_mine),
         "handover",
-        mentorship=NO_MENTORSHIP,
+        mentorship=Case(When(to_me, then=NO_MENTORSHIP), default=F("mentorship_id")),
         label=Case(
             When(to_me, then=F("mentorship__program__name")), default=F("mentor__member__name")
         ),

@@ -1,5 +1,6 @@
 """What has changed lately in the demo's pairs: one rests, and in two somebody has left."""
 
+from accounts.actions import deactivate_member
 from accounts.models import Member
 from core.tenancy import enter
 from dashboards.demo.calendar import day
@@ -11,7 +12,7 @@ from mentorships.pausing import pause_mentorship
 def what_changed(company: Company) -> None:
     _rest(company["Diego Morales"], company["Mariana Alves"], why="Paternity leave.")
     for name in ("Daniel Otieno", "Njeri Mwangi"):
-        Member.objects.filter(pk=company[name].pk).update(status=Member.Status.DEACTIVATED)
+        deactivate_member(company[name], by=company["Hanneke Veldkamp"])
 
 
 def _rest(mentee: Member, mentor: Member, *, why: str) -> None:
