@@ -26,6 +26,15 @@ cross join lateral (select (%(now)s at time zone place.zone)::date as day) today
 READERS = PARTICIPANTS.format(state=sql.SQL("and mentorship.status <> 'closed'"))
 # Where nobody is chased for what was to be done: the day on which they go on is theirs again.
 AWAKE = sql.SQL("(mentorship.paused_until is null or mentorship.paused_until <= today.day)")
+# Where somebody is there on the other side, too: with who has left nothing is planned or agreed.
+# Of a circle or a co-mentoring that lost one of several all are still told.
+BOTH_SIDES = sql.SQL("""exists (
+    select from mentorships_participant across
+    join accounts_member there
+        on there.organization_id = across.organization_id and there.id = across.member_id
+       and there.status <> 'deactivated'
+    where across.organization_id = mentorship.organization_id
+      and across.mentorship_id = mentorship.id and across.role <> participant.role)""")
 WHEN_WORKING = sql.SQL("reminders_working_moment(%(now)s, member.time_zone, member.working_days)")
 
 # At once, whatever the hour: the person asked for it, or waits beside the one who sent it.
@@ -91,8 +100,8 @@ select subject.organization_id, subject.id as subject_id, member.id as recipient
        '' as slot, least({when_working}, subject.last_at - interval '1 hour') as due_at
 from subject
 {readers}
-where participant.member_id <> subject.offered_by_id
-""").format(readers=READERS, when_working=WHEN_WORKING)
+where participant.member_id <> subject.offered_by_id and {both_sides}
+""").format(readers=READERS, when_working=WHEN_WORKING, both_sides=BOTH_SIDES)
 
 # Told to each who has not signed, but for the one who proposes. A counter-offer is a version of its
 # own and is told anew. One that has lain for two weeks is no news.
@@ -104,12 +113,12 @@ select subject.organization_id, subject.id as subject_id, member.id as recipient
        '' as slot, {when_working} as due_at
 from subject
 {readers}
-where participant.member_id <> subject.proposed_by_id
+where participant.member_id <> subject.proposed_by_id and {both_sides}
   and not exists (
     select from mentorships_signature signature
     where signature.organization_id = subject.organization_id
       and signature.agreement_id = subject.id and signature.participant_id = participant.id)
-""").format(readers=READERS, when_working=WHEN_WORKING)
+""").format(readers=READERS, when_working=WHEN_WORKING, both_sides=BOTH_SIDES)
 
 # For calendars: each state of a meeting that is still to come, by its sequence, to everybody in it.
 # Who brought it about gets the mail at once, for the calendar's sake, and has seen it in the app.
@@ -174,8 +183,10 @@ select subject.organization_id, subject.id as subject_id, member.id as recipient
        end as due_at
 from subject
 {readers}
+where {both_sides}
 """).format(
     readers=READERS,
+    both_sides=BOTH_SIDES,
     when_working=WHEN_WORKING,
     any_day=sql.SQL(
         "reminders_working_moment("
@@ -246,13 +257,13 @@ from subject
 cross join lateral (
     select subject.started_on + (today.day - subject.started_on)
            / subject.check_in_days * subject.check_in_days as day) due
-where due.day > subject.started_on and today.day - due.day < 7 and {awake}
+where due.day > subject.started_on and today.day - due.day < 7 and {awake} and {both_sides}
   and not exists (
     select from evaluations_checkin answered
     where answered.organization_id = subject.organization_id
       and answered.mentorship_id = subject.id and answered.author_id = member.id
       and answered.due_on = due.day and answered.answered_at is not null)
-""").format(readers=READERS, when_working=WHEN_WORKING, awake=AWAKE)
+""").format(readers=READERS, when_working=WHEN_WORKING, awake=AWAKE, both_sides=BOTH_SIDES)
 
 # Every thirty days from the start and after every third meeting, whichever comes; told within a
 # week of it, never within three weeks of the last one, and not to who has written lately.

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Invitation, Member
 from core.links import absolute, link
@@ -14,6 +15,7 @@ from core.templatetags.ui import both_times, local_date, local_time
 from evaluations.prompts import prompt_for
 from meetings.calendar import meeting_ics, title
 from meetings.models import Meeting, SlotOffer
+from mentorships.access import has_left
 from mentorships.models import Mentorship
 from reminders.models import Delivery
 from reminders.topics import Topic, first_name, names_of, plain
@@ -157,21 +159,26 @@ def meeting_changed(topic: Topic, reader: Member) -> Mail:
 
 def meeting_canceled(topic: Topic, reader: Member) -> Mail:
     meeting: Meeting = topic.subject
-    ended = meeting.mentorship.status == Mentorship.Status.CLOSED
+    calendar = _("Your calendar takes it out with this mail.")
+    if meeting.mentorship.status == Mentorship.Status.CLOSED:
+        why = _("Your mentorship has ended, so this meeting does not take place:")
+    elif has_left(meeting.mentorship):
+        gone = [one for one in topic.others if one.status == Member.Status.DEACTIVATED]
+        why = ngettext(
+            "%(names)s has left, so this meeting does not take place:",
+            "%(names)s have left, so this meeting does not take place:",
+            len(gone),
+        ) % {"names": names_of(gone)}
+        calendar += " " + _("Your coordinator looks for a way to go on.")
+    else:
+        why = _("This meeting does not take place:")
+        calendar = _(
+            "Your calendar takes it out with this mail. You can plan another one at any time."
+        )
     return calendar_mail(
         topic,
         reader,
-        paragraphs=[
-            _("Your mentorship has ended, so this meeting does not take place:")
-            if ended
-            else _("This meeting does not take place:"),
-            times(topic, reader),
-            _("Your calendar takes it out with this mail.")
-            if ended
-            else _(
-                "Your calendar takes it out with this mail. You can plan another one at any time."
-            ),
-        ],
+        paragraphs=[why, times(topic, reader), calendar],
         reason=_("You get this because a meeting of yours was canceled."),
     )
 

@@ -19,7 +19,7 @@ from core.templatetags.ui import local_date, local_time
 from matching.models import Proposal
 from meetings.models import ActionItem, Meeting, SlotOffer
 from meetings.timezones import zone_of
-from mentorships.access import is_paused
+from mentorships.access import has_left, is_paused
 from mentorships.models import Agreement, Handover, Mentorship
 from reminders.models import Delivery
 from reminders.subjects import CALENDAR, Subjects, load
@@ -132,7 +132,7 @@ def about_agreement(delivery: Delivery, subjects: Subjects) -> Topic | None:
         others=by or others,
         current=agreement.status == Agreement.Status.PROPOSED
         and not agreement.signed_by_me  # type: ignore[attr-defined]
-        and is_open(subjects, agreement.mentorship_id),
+        and goes_on(subjects, agreement.mentorship_id),
         title=_("%(names)s proposes an agreement to you") % {"names": names_of(by or others)},
         path=link("mentorships:agreement", subjects.reader.organization, agreement.mentorship_id),
     )
@@ -149,7 +149,8 @@ def about_meeting_tomorrow(delivery: Delivery, subjects: Subjects) -> Topic | No
         others=others,
         current=meeting.status == Meeting.Status.SCHEDULED
         and delivery.slot == str(meeting.sequence)
-        and meeting.starts_at > subjects.now,
+        and meeting.starts_at > subjects.now
+        and goes_on(subjects, meeting.mentorship_id),
         title=_("You meet %(names)s: %(when)s")
         % {"names": names_of(others), "when": plain(local_time(meeting.starts_at))},
         path=link("meetings:detail", subjects.reader.organization, meeting.pk),
@@ -195,7 +196,7 @@ def about_slot_offer(delivery: Delivery, subjects: Subjects) -> Topic | None:
         current=offer.status == SlotOffer.Status.PROPOSED
         and offer.last_at > subjects.now
         and offer.offered_by_id != subjects.reader.pk
-        and is_open(subjects, offer.mentorship_id),
+        and goes_on(subjects, offer.mentorship_id),
         title=_("%(names)s offers you times for a meeting") % {"names": names_of(by or others)},
         path=link("meetings:offer", subjects.reader.organization, offer.pk),
     )
@@ -251,6 +252,7 @@ def about_check_in(delivery: Delivery, subjects: Subjects) -> Topic | None:
         others=others,
         current=mentorship.status == Mentorship.Status.RUNNING
         and is_awake(subjects, mentorship.pk)
+        and goes_on(subjects, mentorship.pk)
         and not answered,
         title=_("How is it going with %(names)s?") % {"names": names_of(others)},
         path=link("evaluations:check_in", subjects.reader.organization, mentorship.pk),
@@ -329,6 +331,11 @@ TOPICS: dict[Kind, Callable[[Delivery, Subjects], Topic | None]] = {
 def is_open(subjects: Subjects, mentorship_id: UUID) -> bool:
     mentorship = subjects.mentorships.get(mentorship_id)
     return mentorship is not None and mentorship.status != Mentorship.Status.CLOSED
+
+
+def goes_on(subjects: Subjects, mentorship_id: UUID) -> bool:
+    """Open, and with somebody there on the other side."""
+    return is_open(subjects, mentorship_id) and not has_left(subjects.mentorships[mentorship_id])
 
 
 def is_awake(subjects: Subjects, mentorship_id: UUID) -> bool:
