@@ -10,7 +10,7 @@ from accounts.models import Member
 from core.errors import Refusal
 from mentorships.models import Mentorship
 from sharing.access import is_editable
-from sharing.actions.opening import lock_open
+from sharing.actions.opening import lock_read
 from sharing.models import Conversation, Message, ReadMark
 
 # The same words again within this time are a form that was sent twice.
@@ -23,9 +23,9 @@ def begin_conversation(
 ) -> Conversation:
     """A subject with its first message; the same ones sent twice are one.
 
-    Raises Refusal when the mentorship is over.
+    Raises Refusal when the mentorship is over, or nobody else is there any more.
     """
-    mentorship = lock_open(mentorship)
+    mentorship = lock_read(mentorship, by=by)
     now = timezone.now()
     just_begun = Conversation.objects.filter(
         mentorship=mentorship, begun_by=by, subject=subject, begun_at__gt=now - TWICE
@@ -47,9 +47,9 @@ def begin_conversation(
 def write_message(conversation: Conversation, *, by: Member, text: str) -> Message:
     """Answer in a conversation; the same words sent twice are one message.
 
-    Raises Refusal when the mentorship is over.
+    Raises Refusal when the mentorship is over, or nobody else is there any more.
     """
-    lock_open(conversation.mentorship)
+    lock_read(conversation.mentorship, by=by)
     conversation = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
     return _last_in(conversation, by=by, text=text) or _write(conversation, by=by, text=text)
 

@@ -12,7 +12,7 @@ from accounts.access import MemberRequest, member_required
 from core.errors import Refusal, require
 from core.htmx import done, form_page, page
 from core.links import link
-from mentorships.access import get_shared_mentorship
+from mentorships.access import get_shared_mentorship, is_alone
 from sharing.access import (
     can_change_message,
     conversations_of,
@@ -52,7 +52,7 @@ def conversations(request: MemberRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "q": q,
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
-        "is_over": is_over(mentorship),
+        "is_over": is_over(mentorship) or is_alone(request.member, mentorship),
     }
     return page(request, "sharing/conversations.html", context)
 
@@ -88,7 +88,7 @@ def conversation(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             _note_read(request, found)
             return done(request, f"{request.path}#latest", _("Sent."))
-    over = is_over(found.mentorship)
+    over = is_over(found.mentorship) or is_alone(request.member, found.mentorship)
     return form_page(
         request,
         "sharing/conversation.html",
