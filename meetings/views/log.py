@@ -39,7 +39,7 @@ from meetings.log_forms import MOST_ROWS, ActionItemFormSet, ActionItemRows, Log
 from meetings.models import Meeting
 from meetings.sheet import Sheet, TakingPart, sheet_of
 from meetings.timezones import zone_of
-from mentorships.access import get_own_mentorship
+from mentorships.access import get_own_mentorship, has_left
 from mentorships.models import Mentorship
 
 
@@ -125,7 +125,7 @@ class Logging:
             agenda=self.sheet.agenda,
             open_items=self.sheet.open_items,
             rated=self.sheet.rated is not None,
-            plans_next=self.sheet.next_at is None,
+            plans_next=self.sheet.next_at is None and not has_left(self.mentorship),
             # In words when they are shown: a log that is taken shows nothing.
             next_slot=(self.following, lazy(self._in_words, str)()) if self.following else None,
             initial=self.initial,
@@ -182,7 +182,7 @@ class Logging:
     def _following(self) -> datetime | None:
         """The same time one cadence later, as long as none is planned."""
         before = self.meeting or self.usual
-        if before is None or self.sheet.next_at is not None:
+        if before is None or self.sheet.next_at is not None or has_left(self.mentorship):
             return None
         local = before.starts_at.astimezone(zone_of(self.member.time_zone))
         day = local.date() if self.meeting else today(self.member)

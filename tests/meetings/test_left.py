@@ -155,3 +155,13 @@ def test_with_another_mentor_they_go_on(veldkamp: Veldkamp, as_: As, pair: Mento
     assert client.post(address, plan(veldkamp.mina, soon())).status_code == 303
     first = client.get(f"/o/veldkamp/mentorships/{pair.pk}/").context["first"]
     assert first.kind == "meeting"
+
+
+def test_a_log_of_what_was_held_asks_for_no_next_one(veldkamp, as_, pair):
+    held = make_meeting(pair, by=veldkamp.mina, starts_at=timezone.now() - timedelta(hours=2))
+    address = url(veldkamp, "log", held.pk)
+    assert "next_day" in as_(veldkamp.mina).get(address).context["form"].fields
+    leaves(veldkamp.milan, veldkamp)
+    answer = as_(veldkamp.mina).get(address)
+    assert not {"next_day", "next_same"} & set(answer.context["form"].fields)
+    assert "When you meet next" not in answer.text
