@@ -150,6 +150,8 @@ class LocalDateTimeInput(forms.DateTimeInput):
 # What `readers = {"field": ...}` on a form most often says. "The two of you" is for a pair.
 ONLY_YOU = _("Only you can read this. Not your company, not the coordinator.")
 BOTH_OF_YOU = _("The two of you can read this. The coordinator cannot.")
+# As a form's `readers_of_all`, at its head, where the same goes for every field.
+BOTH_OF_YOU_ALL = _("The two of you can read all of this. The coordinator cannot.")
 COORDINATOR_TOO = _("You and the coordinator of the program can read this.")
 COORDINATOR_ONLY = _("The coordinator can read this. The other person cannot.")
 COMPANY = _("Everyone in your company’s programs can read this.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from core.forms import BOTH_OF_YOU, FIRST_DAY, LAST_DAY, THIS_CENTURY, DateInput
+from core.forms import BOTH_OF_YOU, BOTH_OF_YOU_ALL, FIRST_DAY, LAST_DAY, THIS_CENTURY, DateInput
 from mentorships.models import Goal
 from sharing.models import LONGEST_MESSAGE, Conversation, Introduction, Resource, Win
 from sharing.providers import is_web, kind_of
@@ -72,7 +72,10 @@ class PersonField(OneOfField):
 
 
 class WinForm(forms.Form):
-    readers: ClassVar = {"text": BOTH_OF_YOU}
+    readers_of_all = _(
+        "The two of you can read all of this. The coordinator cannot, and the program sees what "
+        "went well once all of you have agreed."
+    )
 
     text = LongTextField(
         label=_("What went well?"),
@@ -118,7 +121,7 @@ class WinChangeForm(WinForm):
 
 
 class ResourceForm(forms.Form):
-    readers: ClassVar = {"note": BOTH_OF_YOU}
+    readers_of_all = BOTH_OF_YOU_ALL
 
     title = forms.CharField(label=_("What is it?"), max_length=200)
     link = forms.URLField(
@@ -160,7 +163,7 @@ class ResourceForm(forms.Form):
 
 
 class IntroductionForm(forms.Form):
-    readers: ClassVar = {"helps_with": BOTH_OF_YOU, "email": BOTH_OF_YOU}
+    readers_of_all = BOTH_OF_YOU_ALL
 
     name = forms.CharField(
         label=_("Whom do you introduce?"),
@@ -191,6 +194,8 @@ class MessageForm(forms.Form):
 
 
 class ConversationForm(MessageForm):
+    readers: ClassVar = {}
+    readers_of_all = BOTH_OF_YOU_ALL
     field_order = ("subject", "text")
 
     subject = forms.CharField(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.beside import SeenForm
 from core.errors import ChangedMeanwhile
-from core.forms import BOTH_OF_YOU, THIS_CENTURY, DateInput, ScaleField
+from core.forms import BOTH_OF_YOU, BOTH_OF_YOU_ALL, THIS_CENTURY, DateInput, ScaleField
 from core.templatetags.ui import local_date
 from mentorships.models import Goal, Milestone
 
@@ -20,7 +20,10 @@ GOAL_LABELS = {
 
 
 class GoalForm(forms.ModelForm[Goal]):
-    readers: ClassVar = {"title": BOTH_OF_YOU, "success_criteria": BOTH_OF_YOU}
+    readers_of_all = _(
+        "The two of you can read all of this. The coordinator sees how many goals you have, and "
+        "how many of them are reached."
+    )
     baseline = ScaleField(
         label=_("Where are you now?"),
         low=_("At the beginning"),
@@ -97,6 +100,9 @@ class MilestoneForm(forms.Form):
 
 class MilestoneChangeForm(SeenForm, MilestoneForm):
     """`before` cleans to the step that follows, or None for the last place."""
+
+    readers: ClassVar = {}
+    readers_of_all = BOTH_OF_YOU_ALL
 
     text = forms.CharField(label=_("Step"), max_length=200)
     due_on = forms.DateField(
