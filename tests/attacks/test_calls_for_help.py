@@ -1,18 +1,15 @@
 """Whoever asks to be contacted is heard, whatever becomes of the mentorship meanwhile."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from core.links import link
 from meetings.models import Meeting
 from mentorships.models import Mentorship
 from tests.cast import As, Veldkamp
 from tests.factories import make_meeting
-from tests.meetings.pages import said, url
+from tests.meetings.pages import ago, said, url
 
-HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=3)
+HELD = ago(hours=3)
 
 
 @pytest.fixture

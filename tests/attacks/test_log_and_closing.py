@@ -38,9 +38,9 @@ from tests.factories import (
     make_offer,
     make_summary,
 )
-from tests.meetings.pages import again, pulse, read, said, url, verbs
+from tests.meetings.pages import again, ago, pulse, read, said, url, verbs
 
-HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=3)
+HELD = ago(hours=3)
 JUNK = [
     "\0",
     "9" * 500,

@@ -1,9 +1,6 @@
 """The same page open twice, and the way back: nothing that somebody typed gets lost."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from core.digests import digest_of
 from core.tenancy import tenant
@@ -11,9 +8,9 @@ from meetings.access import read_note, summary_of
 from meetings.actions import keep_note
 from meetings.models import ActionItem, Meeting
 from tests.factories import make_held_meeting
-from tests.meetings.pages import meetings, said, url
+from tests.meetings.pages import ago, meetings, said, url
 
-HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=3)
+HELD = ago(hours=3)
 
 
 @pytest.fixture

@@ -30,6 +30,17 @@ def soon(days: int = 3) -> datetime:
     return at.replace(hour=10, minute=0, second=0, microsecond=0)
 
 
+def once(moment: datetime) -> datetime:
+    """The moment, or an hour earlier in the hour that comes a second time in Amsterdam when summer
+    ends: what is typed of a time means the first."""
+    second = moment.astimezone(ZoneInfo("Europe/Amsterdam")).fold
+    return moment - timedelta(hours=second)
+
+
+def ago(**span: int) -> datetime:
+    return once(timezone.now().replace(second=0, microsecond=0) - timedelta(**span))
+
+
 def plan(member: Member, starts_at: datetime, **fields: Any) -> dict[str, Any]:
     at = local(starts_at, member)
     return {

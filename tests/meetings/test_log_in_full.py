@@ -24,9 +24,9 @@ from tests.factories import (
     make_meeting,
     make_summary,
 )
-from tests.meetings.pages import again, local, meetings, pulse, read, said, url, verbs
+from tests.meetings.pages import again, ago, local, meetings, pulse, read, said, url, verbs
 
-HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=20)
+HELD = ago(hours=20)
 
 
 @pytest.fixture

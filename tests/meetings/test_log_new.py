@@ -1,15 +1,14 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from core.tenancy import tenant
 from meetings.actions import Said, log_unplanned_meeting
 from meetings.models import ActionItem, Meeting
 from tests.factories import make_held_meeting, make_meeting
-from tests.meetings.pages import again, meetings, pulse, said, url, verbs
+from tests.meetings.pages import again, ago, meetings, pulse, said, url, verbs
 
-HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=3)
+HELD = ago(hours=3)
 
 
 @pytest.fixture

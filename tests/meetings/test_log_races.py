@@ -23,9 +23,9 @@ from meetings.models import (
 )
 from mentorships.models import Closure, Mentorship
 from tests.factories import make_goal, make_held_meeting, make_meeting, make_summary
-from tests.meetings.pages import again, local, pulse, read, said, url
+from tests.meetings.pages import again, ago, local, once, pulse, read, said, url
 
-HELD = timezone.now().replace(second=0, microsecond=0) - timedelta(days=3)
+HELD = ago(days=3)
 
 
 def count(model, veldkamp, member):
@@ -40,7 +40,7 @@ def test_both_log_at_once(veldkamp, as_, in_threads):
     people = [veldkamp.milan, veldkamp.mina]
     clients = [as_(member) for member in people]
     for race in range(30):
-        held = HELD + timedelta(hours=2 * race)
+        held = once(HELD + timedelta(hours=2 * race))
         meeting = make_meeting(mentorship, by=veldkamp.mina, starts_at=held)
         address = url(veldkamp, "log", meeting.pk)
         words = [f"Words of {member.name} {race}" for member in people]
@@ -78,7 +78,7 @@ def test_both_log_at_once(veldkamp, as_, in_threads):
             assert Topic.objects.filter(meeting=meeting).count() == 1
     beat = pulse(mentorship)
     assert (beat.meetings_held, beat.open_actions) == (30, 60)
-    assert beat.last_held_at == HELD + timedelta(hours=58)
+    assert beat.last_held_at == once(HELD + timedelta(hours=58))
     assert beat.last_rating == 3
     for member in people:
         assert count(Note, veldkamp, member) == 30
