@@ -1,6 +1,7 @@
 """A private note leaves no trace outside its page: in no mail, log, statement, search or export."""
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from io import BytesIO
@@ -49,14 +50,15 @@ def tuesday(time_machine) -> None:
 
 
 @pytest.fixture
-def told(caplog, monkeypatch) -> pytest.LogCaptureFixture:
+def told(caplog) -> Iterator[pytest.LogCaptureFixture]:
     """All that Bruggen and Django say at their most talkative, with every statement."""
     # The mail server of the test has nothing to say; the last of these is the handler's level, too.
     caplog.set_level(logging.WARNING, logger="mail.log")
     for name in ("", "django", "django.db.backends"):
         caplog.set_level(logging.DEBUG, logger=name)
-    monkeypatch.setattr(connection, "force_debug_cursor", True)
-    return caplog
+    connection.force_debug_cursor = True
+    yield caplog
+    connection.force_debug_cursor = False
 
 
 def records(told: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
