@@ -224,9 +224,9 @@ def propose_slots(
     are among them, and it costs a day more for anybody else.
 
     Not the same hour every day: once three are at one clock time (of the first person), a further
-    one costs an hour more, and one less than an hour away from it 45 minutes more. So a fourth at
-    one clock time is there only where every slot at another that could still be had costs over an
-    hour more, or over a quarter where it is less than an hour away from three already.
+    one costs two hours more, and one less than an hour away from it 45 minutes more. So a fourth at
+    one clock time is there only where every slot at another that could still be had costs over two
+    hours more, or over 75 minutes where it is less than an hour away from three already.
 
     Of what costs the same, one at another clock time comes before one at the same, one on another
     day before a second one on the same, one nearer to working hours before one further out, full

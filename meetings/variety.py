@@ -12,9 +12,9 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 
 # As many at one clock time leave a choice. Each further one costs so many minutes more, and one
-# within an hour of them nearly as much: a quarter of an hour later is hardly another time.
+# within an hour of them less: a quarter of an hour later is hardly another time, and still one.
 ALIKE: Final = 3
-THE_SAME: Final = 60
+THE_SAME: Final = 120
 NEARLY_THE_SAME: Final = 45
 
 

@@ -15,6 +15,7 @@ from core.htmx import page
 from meetings.fairness import Carried, Entry
 from meetings.fairness_words import length
 from meetings.finder import LEDGER_MEETINGS, Finder, finder_for
+from meetings.obstacles import why_nothing_is_planned
 from meetings.timezones import Burden
 from meetings.views.finding import as_agreed, first_name
 from meetings.views.people import others_in
@@ -73,6 +74,7 @@ class Line:
 def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
     mentorship = get_shared_mentorship(request.member, pk)
     finder = finder_for(request.member, mentorship)
+    obstacle = why_nothing_is_planned(mentorship)
     names = {
         str(person.pk): _("You") if person == request.member else first_name(person)
         for person in finder.people
@@ -85,7 +87,8 @@ def ledger(request: MemberRequest, pk: UUID) -> HttpResponse:
             for person, carried in finder.ledger.people.items()
         ],
         "lines": [_line(entry, names, finder.people) for entry in finder.ledger.entries],
-        "next_up": _next_up(finder),
+        "next_up": obstacle or _next_up(finder),
+        "goes_on": not obstacle,
         "most": LEDGER_MEETINGS,
     }
     return page(request, "meetings/fairness.html", context)

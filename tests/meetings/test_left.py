@@ -100,6 +100,9 @@ def test_nothing_new_is_planned(veldkamp: Veldkamp, as_: As, pair: Mentorship, t
         refused = client.post(address, data)
         assert refused.status_code == 422
         assert f"Milan Meijer {LEFT}" in refused.text
+    ledger = client.get(url(veldkamp, "fairness", pair.pk)).text
+    assert f"Milan Meijer {LEFT}" in ledger
+    assert "Plan a meeting" not in ledger
     look = client.post(url(veldkamp, "create", pair.pk), posts["create"] | {"look": "1"})
     assert look.status_code == 422
     address = url(veldkamp, "offer", offer.pk)
