@@ -22,7 +22,9 @@ SECONDS_A_TAP = 1
 SECONDS_A_CHARACTER = 0.3
 MOST_INTERACTIONS = 12
 MOST_SECONDS = 60
-# A meeting of two days ago that nobody has logged, so that the reminder goes out, and a later one.
+INTERACTIONS_FOR_EVERYTHING = 15
+# A meeting of two days ago that nobody has logged, so that the reminder goes out, and two later
+# ones. Two action items are open from before.
 COMPANY = f"""
 from datetime import timedelta
 from allauth.account.models import EmailAddress
@@ -30,7 +32,7 @@ from django.utils import timezone
 from accounts.models import Member
 from tests.cast import make_pair
 from tests.factories import (
-    make_goal, make_meeting, make_member, make_organization, make_program
+    make_action_item, make_goal, make_meeting, make_member, make_organization, make_program
 )
 harbour = make_organization("Harbour")
 carla = make_member(harbour, "Carla Coenen", role=Member.Role.COORDINATOR)
@@ -41,11 +43,15 @@ pair = make_pair(make_program(carla, "Tidewater"), milan, mina).mentorship
 goal = make_goal(pair, "Say no in time", by=mina)
 now = timezone.now().replace(second=0, microsecond=0)
 make_meeting(pair, by=mina, starts_at=now - timedelta(days=2))
+make_action_item(pair, "Read the tide table", owner=mina)
+make_action_item(pair, "Ask Ines about the pilots", owner=milan)
 late = make_meeting(pair, by=mina, starts_at=now - timedelta(hours=3))
+later = make_meeting(pair, by=mina, starts_at=now - timedelta(hours=6))
 milan.user.set_password({PASSWORD!r})
 milan.user.save()
 EmailAddress.objects.create(user=milan.user, email=milan.user.email, verified=True, primary=True)
-print("/o/harbour/meetings/%s/log/" % late.pk)
+for meeting in (late, later):
+    print("/o/harbour/meetings/%s/log/" % meeting.pk)
 """
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 OFFLINE = "Not saved: no connection. Your words stay on this page."
@@ -116,10 +122,38 @@ def in_a_minute(stack: Stack, page: Page) -> Thumb:
     expect(texts(page).nth(1)).to_be_focused()
     thumb.type("Send my checklist")
     thumb.tap(page.get_by_role("group", name="Action item 1").get_by_text("Next meeting"))
+    thumb.tap(of_before(page, "Read the tide table (Mina Mori)", "Done"))
     thumb.tap(page.get_by_text("Same time in 3 weeks"))
     with page.expect_navigation(url=re.compile("/meetings/[0-9a-f-]{36}/$")):
         thumb.tap(page.locator("#log .form-actions button"))
     expect(page.get_by_text("Draft the mail to Petra", exact=True)).to_be_visible()
+    return thumb
+
+
+def of_before(page: Page, item: str, verdict: str) -> Locator:
+    return page.get_by_role("group", name=item).get_by_role("radio", name=verdict)
+
+
+def with_everything(page: Page, address: str) -> Thumb:
+    """The next one, with all that a log can say: the goal, the note, how it was, an old promise."""
+    thumb = Thumb(page)
+    thumb.open(address)
+    thumb.tap(page.get_by_text("Say no in time", exact=True).first)
+    thumb.tap(page.get_by_label("What you talked about"))
+    thumb.type("What she said to the team, and what came of it.")
+    thumb.tap(page.get_by_label("Note to yourself"))
+    thumb.type("She was proud of it.")
+    thumb.tap(texts(page).first)
+    thumb.type("Thank Petra")
+    thumb.enter()
+    thumb.type("Lend her my book")
+    thumb.tap(page.get_by_role("group", name="Action item 1").get_by_text("In a week"))
+    thumb.tap(page.get_by_role("group", name="Was it useful?").get_by_role("radio", name="5"))
+    thumb.tap(page.get_by_role("group", name="Is it working").get_by_role("radio", name="4"))
+    thumb.tap(of_before(page, "Draft the mail to Petra (Mina Mori)", "Done"))
+    with page.expect_navigation(url=re.compile("/meetings/[0-9a-f-]{36}/$")):
+        thumb.tap(page.locator("#log .form-actions button"))
+    expect(page.get_by_text("She was proud of it.", exact=True)).to_be_visible()
     return thumb
 
 
@@ -161,11 +195,12 @@ def without_a_line(stack: Stack, page: Page, address: str) -> None:
         " (select count(*) from meetings_actionitem where text ~ 'fog|harbor'),"
         " (select count(*) from accounts_activity where verb = 'log'),"
         " (select count(*) from accounts_draft)",
-    ) == (2, 1, 2, 2, 0)
+    ) == (3, 1, 2, 3, 0)
 
 
 def test_a_meeting_is_logged_in_under_a_minute(stack: Stack, people: People) -> None:
-    address = stack.manage("shell", "-c", COMPANY.format(zone=zone_at_work())).split()[-1]
+    made = stack.manage("shell", "-c", COMPANY.format(zone=zone_at_work())).split()
+    late, later = made[-2:]
     page = people("phone", viewport=PHONE, has_touch=True)
     sign_in(page)
     thumb = in_a_minute(stack, page)
@@ -177,8 +212,19 @@ def test_a_meeting_is_logged_in_under_a_minute(stack: Stack, people: People) -> 
         " (select count(*) from meetings_actionitem),"
         " (select count(*) from meetings_actionitem where due_on is not null),"
         " (select count(*) from meetings_topic),"
-        " (select count(*) from meetings_meeting where starts_at > now())",
-    ) == (1, 2, 1, 1, 1)
-    without_a_line(stack, page, address)
+        " (select count(*) from meetings_meeting where starts_at > now()),"
+        " (select count(*) from meetings_actionitem where status = 'done')",
+    ) == (1, 4, 1, 1, 1, 1)
+    thumb = with_everything(page, later)
+    assert thumb.interactions == INTERACTIONS_FOR_EVERYTHING
+    assert thumb.seconds <= MOST_SECONDS
+    assert rows(
+        stack,
+        "select (select count(*) from meetings_topic), (select count(*) from meetings_note),"
+        " (select count(*) from meetings_meetingpulse where (useful, working) = (5, 4)),"
+        " (select count(*) from meetings_actionitem where status = 'done'),"
+        " (select count(*) from meetings_actionitem where status = 'open')",
+    ) == (2, 1, 1, 2, 4)
+    without_a_line(stack, page, late)
     complaints = [each for each in people.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
     assert complaints == []
