@@ -130,6 +130,26 @@ class TestReview:
         assert "Carried over from" in page
         assert page.count("To be carried") >= 1
 
+    @pytest.mark.parametrize(("count", "folded"), [(3, None), (4, True)])
+    def test_many_are_behind_their_count(self, veldkamp, as_, address, count, folded):
+        """How it was is asked before them, and what one said of them is not hidden."""
+        items = [
+            make_action_item(veldkamp.milan_and_mina.mentorship, f"Old {n}", owner=veldkamp.mina)
+            for n in range(count)
+        ]
+        client = as_(veldkamp.milan)
+        page = client.get(address)
+        html = page.content.decode()
+        assert page.context["reviews_folded"] is folded
+        assert ("Look through 4 action items" in html) is bool(folded)
+        assert html.index("Is it working between you?") < html.index("What was open before")
+        before = html[html.index('id="before"') :]
+        assert "The coordinator sees how many are done." in before
+        wrong = said(veldkamp.milan, HELD, minutes=0, **{f"review-{items[1].pk}": "done"})
+        answer = client.post(address, wrong)
+        assert answer.status_code == 422
+        assert answer.context["reviews_folded"] is (False if folded else None)
+
     def test_carried_twice_is_counted(self, veldkamp, as_, address):
         mentorship = veldkamp.milan_and_mina.mentorship
         old = make_action_item(mentorship, "Old", owner=veldkamp.mina, status="carried")
