@@ -189,6 +189,10 @@ SENTENCES: dict[str, tuple[StrPromise, StrPromise]] = {
         gettext_lazy("%(name)s handed in the evaluation"),
     ),
     "return": (gettext_lazy("You ended the pause"), gettext_lazy("%(name)s ended the pause")),
+    "left": (
+        gettext_lazy("You left the company"),
+        gettext_lazy("%(name)s left the company"),
+    ),
     "closure": (gettext_lazy("The mentorship ended"), gettext_lazy("The mentorship ended")),
 }
 

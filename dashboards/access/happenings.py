@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    Case,
     CharField,
     DateField,
     DateTimeField,
@@ -21,6 +22,7 @@ from django.db.models import (
     QuerySet,
     UUIDField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.utils import timezone
@@ -29,7 +31,17 @@ from accounts.models import Member
 from core.compiled import fetch
 from evaluations.models import CheckIn, Evaluation, Reflection
 from meetings.models import ActionItem, Meeting
-from mentorships.models import Agreement, Closure, Goal, Mentorship, Milestone, Pause, Signature
+from mentorships.models import (
+    Agreement,
+    Closure,
+    Goal,
+    Mentorship,
+    Milestone,
+    Participant,
+    Pause,
+    Signature,
+)
+from programs.models import Enrollment
 from sharing.models import Introduction, Resource, Win
 
 # What one can look at alone, with the kinds of each.
@@ -37,7 +49,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "meetings": ("meeting", "canceled", "action"),
     "goals": ("goal", "settled", "milestone"),
     "shared": ("win", "resource", "finished", "introduction", "introduced"),
-    "agreement": ("beginning", "agreement", "signature", "pause", "return", "closure"),
+    "agreement": ("beginning", "agreement", "signature", "pause", "return", "left", "closure"),
     "mine": ("check_in", "reflection", "evaluation"),
 }
 
@@ -140,6 +152,16 @@ def _facts(mentorship: Mentorship, now: datetime) -> dict[str, QuerySet[Any, Any
             now=now,
             who="ended_by",
         ),
+        "left": _as_happenings(
+            Participant.objects.filter(mentorship=mentorship),
+            "left",
+            at=Case(
+                When(role=Enrollment.Role.MENTOR, then=F("mentorship__mentor_left_at")),
+                default=F("mentorship__mentee_left_at"),
+            ),
+            now=now,
+            who="member",
+        ),
         "closure": _as_happenings(
             Closure.objects.filter(mentorship=mentorship),
             "closure",
@@ -156,8 +178,11 @@ def _theirs(mentorship: Mentorship, member: Member, now: datetime) -> dict[str, 
         mentorship=mentorship, status__in=[Meeting.Status.HELD, Meeting.Status.MISSED]
     )
     canceled = Meeting.objects.filter(mentorship=mentorship, status=Meeting.Status.CANCELLED)
-    # What falls away because the mentorship ends is told by that.
-    meant = Q(mentorship__closed_at=None) | Q(changed_at__lt=F("mentorship__closed_at"))
+    # What falls away because the mentorship ends, or somebody leaves it, is told by that.
+    meant = Q()
+    for end in ("closed_at", "mentor_left_at", "mentee_left_at"):
+        at = f"mentorship__{end}"
+        meant &= Q(**{at: None}) | Q(changed_at__lt=F(at))
     drafts = Agreement.Status.DRAFT
     answered = CheckIn.objects.filter(mentorship=mentorship, author=member)
     return {

@@ -68,6 +68,10 @@ def test_room_and_home_say_so_first(veldkamp, as_, pair, tomorrow, gone, stays, 
     assert (meeting.status, meeting.sequence) == ("cancelled", 1)
     assert meeting.changed_by_id == veldkamp.olga.pk
     assert pulse(pair).next_planned_at is None
+    # One thing has happened, and not two.
+    events = [event.text for event in as_(stays).get(room).context["events"]]
+    assert f"{gone.name} left the company" in events
+    assert not [text for text in events if "canceled" in text]
     page = as_(stays).get(url(veldkamp, "detail", meeting.pk)).text
     assert LEFT in page
     assert "Plan another one" not in page
