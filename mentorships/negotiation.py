@@ -143,6 +143,26 @@ def propose_and_sign(
     proposed either.
     """
     agreement = propose(mentorship, by=by.member, seen=seen)
+    return _sign_as_read(mentorship, agreement, by=by, goals_seen=goals_seen)
+
+
+@transaction.atomic
+def counter_and_sign(
+    mentorship: Mentorship, *, by: Participant, seen: str, goals_seen: str, terms: dict[str, Any]
+) -> Agreement:
+    """As `save_terms`, with one's own name under what is proposed by it; a draft is not signed.
+
+    Raises what `save_terms` raises, and Refusal when a goal is not as it was read.
+    """
+    agreement = save_terms(mentorship, by=by.member, seen=seen, terms=terms)
+    if agreement.status != Agreement.Status.PROPOSED:
+        return agreement
+    return _sign_as_read(mentorship, agreement, by=by, goals_seen=goals_seen)
+
+
+def _sign_as_read(
+    mentorship: Mentorship, agreement: Agreement, *, by: Participant, goals_seen: str
+) -> Agreement:
     if mark_of_goals(agreement.goals) != goals_seen:
         raise Refusal(_("A goal was changed meanwhile. Read it again before you sign it."))
     return sign(mentorship, by=by, version=agreement.version)

@@ -23,6 +23,7 @@ from mentorships.forms.agreement import AgreementForm
 from mentorships.models import Agreement, Mentorship
 from mentorships.negotiation import (
     SavedMeanwhile,
+    counter_and_sign,
     discard,
     mark_of_goals,
     propose,
@@ -98,27 +99,42 @@ def agreement_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
         initial=initial,
     )
     if form.is_valid():
-        terms = form.cleaned_data
         try:
-            saved = save_terms(mentorship, by=request.member, seen=terms.pop("seen"), terms=terms)
+            saved = _save(request, mentorship, form.cleaned_data)
         except SavedMeanwhile as refusal:
             form.show_beside(refusal.current, seen_mark(refusal.current))
             form.add_error(None, refusal)
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:
-            message = _said_after_saving(saved, before=current)
+            message = _said_after_saving(saved, before=current, signed="sign" in request.POST)
             return done(request, _agreement_url(request, mentorship), message)
     context = {
         "mentorship": mentorship,
         "agreement": current_agreement(mentorship) if form.errors else current,
         "goals": open_goals(mentorship),
+        "goals_seen": mark_of_goals(open_goals(mentorship)),
         "parts": form.parts(),
     }
     return form_page(request, "mentorships/agreement_edit.html", form, context, draft=request.path)
 
 
-def _said_after_saving(saved: Agreement, *, before: Agreement | None) -> str:
+def _save(request: MemberRequest, mentorship: Mentorship, terms: dict[str, object]) -> Agreement:
+    seen = str(terms.pop("seen"))
+    if "sign" not in request.POST:
+        return save_terms(mentorship, by=request.member, seen=seen, terms=terms)
+    return counter_and_sign(
+        mentorship,
+        by=part_of(request.member, mentorship),
+        seen=seen,
+        goals_seen=request.POST.get("goals_seen", ""),
+        terms=terms,
+    )
+
+
+def _said_after_saving(saved: Agreement, *, before: Agreement | None, signed: bool) -> str:
+    if signed and saved.status != Agreement.Status.DRAFT:
+        return _said_after_signing(saved, _("Proposed, and signed by you."))
     if before is not None and saved.version == before.version and saved.status != "draft":
         return _("Nothing was changed.")
     if saved.status == Agreement.Status.PROPOSED:

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from accounts.models import Activity, Member
 from core.tenancy import tenant
-from mentorships.models import Agreement, Mentorship
+from mentorships.models import Agreement, Mentorship, Signature
 from mentorships.negotiation import seen_mark
 from programs.models import Program
 from tests.cast import As, Oakline, Veldkamp
-from tests.factories import in_days
+from tests.factories import in_days, make_goal
 from tests.mentorships.agreements import (
     TERMS,
     agree,
@@ -18,6 +18,7 @@ from tests.mentorships.agreements import (
     propose,
     save,
     saved,
+    sign,
     url,
 )
 
@@ -167,6 +168,40 @@ def test_changing_a_proposal_counters_it(veldkamp: Veldkamp, as_: As):
     assert versions(veldkamp) == [(1, "countered"), (2, "proposed")]
     with tenant(veldkamp.organization.pk):
         assert Activity.objects.filter(verb="counter_agreement", actor=veldkamp.milan).count() == 1
+
+
+def test_a_change_is_proposed_and_signed_in_one_step(veldkamp: Veldkamp, as_: As):
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    mentorship = veldkamp.milan_and_mina.mentorship
+    save(mina, veldkamp)
+    propose(mina, veldkamp)
+    sign(mina, veldkamp)
+    page = milan.get(url(mentorship, "edit/"))
+    assert "I sign it, too" in page.text
+    assert " checked" not in page.text.split('id="id_sign"')[1].split(">")[0]
+    read = page.context["goals_seen"]
+    assert f'name="goals_seen" value="{read}"' in page.text
+    # Not with a goal that he has not read: then nothing is proposed either.
+    make_goal(mentorship, "Speak up", by=veldkamp.mina)
+    answer = save(milan, veldkamp, cadence_days=30, sign="on", goals_seen=read)
+    assert answer.status_code == 422
+    assert "A goal was changed meanwhile." in answer.text
+    assert versions(veldkamp) == [(1, "proposed")]
+    read = answer.context["goals_seen"]
+    for _ in range(2):
+        answer = save(milan, veldkamp, cadence_days=30, sign="on", goals_seen=read)
+        assert answer.status_code == 303
+        assert "Proposed, and signed by you." in milan.get(answer.headers["Location"]).text
+    assert versions(veldkamp) == [(1, "countered"), (2, "proposed")]
+    with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
+        found = Signature.objects.filter(agreement__version=2)
+        assert [one.participant.member for one in found] == [veldkamp.milan]
+    # She changes not a word and signs: it is what he proposed.
+    save(mina, veldkamp, cadence_days=30, sign="on", goals_seen=read)
+    assert versions(veldkamp) == [(1, "countered"), (2, "signed")]
+    # What begins as a draft is signed by nobody.
+    save(mina, veldkamp, cadence_days=14, sign="on", goals_seen=read)
+    assert versions(veldkamp)[-1] == (3, "draft")
 
 
 def test_either_discards_a_draft_and_what_is_signed_goes_on(veldkamp: Veldkamp, as_: As):
