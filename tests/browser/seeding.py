@@ -88,6 +88,7 @@ def seed() -> dict[str, str]:
         "address": olga.email,
         "home": link("dashboards:home", company),
         "room": link("dashboards:room", company, pair.pk),
+        "offering": link("meetings:offer_create", company, pair.pk),
         "people": link("accounts:members", company),
         "proposal": link("matching:proposal", company, asked.pk),
         "begun": link("meetings:log", company, begun.pk),

@@ -161,6 +161,55 @@ def plan_a_meeting(desk: Desk) -> None:
     expect(keys.page.get_by_text("10:00").first).to_be_visible()
 
 
+def offer_no_more_than_five(desk: Desk) -> None:
+    """The sixth is out of reach before it is sent, and a day that is typed counts as well."""
+    keys = desk.sit("mina", "offering")
+    times = keys.page.get_by_role("group", name="Up to five times").get_by_role("checkbox")
+    status = keys.page.locator("[data-at-most] [role=status]")
+    for place in range(5):
+        expect(status).to_have_text("")
+        keys.to(times.nth(place))
+        keys.press("Space")
+    expect(status).to_have_text("Five are chosen. Take one away to choose another.")
+    expect(times.nth(5)).to_be_disabled()
+    # What is chosen can be taken away, and the focus stays where it is.
+    keys.press("Space")
+    expect(times.nth(4)).to_be_focused()
+    expect(status).to_have_text("")
+    expect(times.nth(5)).to_be_enabled()
+    keys.press("Space")
+    keys.to(keys.page.get_by_text("Add times of your own"))
+    keys.press("Enter")
+    keys.to(keys.page.get_by_label("Another day", exact=False).first)
+    keys.page.keyboard.type("12242030")
+    keys.press("Tab")
+    expect(status).to_have_text("That is more than five. Take one or two away.")
+
+
+def join_when_it_is_time(desk: Desk) -> None:
+    """The page was opened days before, and nobody reloads it."""
+    page = desk.sit("milan", "planned").page
+    page.clock.install()
+    page.reload()
+    join = page.get_by_role("link", name="Join the call")
+    wait = page.locator("[data-wait]")
+    expect(wait).to_be_visible()
+    expect(join).to_be_hidden()
+    opens = "Date.parse(document.querySelector('[data-join-from]').dataset.joinFrom) - Date.now()"
+    page.clock.fast_forward(page.evaluate(opens) - 60_000)
+    expect(join).to_be_hidden()
+    page.clock.run_for(90_000)
+    expect(join).to_be_visible()
+    expect(wait).to_be_hidden()
+    assert join.get_attribute("href") == "https://meet.example/tide"
+    # From ten minutes before until its sixty minutes are over.
+    page.clock.fast_forward(68 * 60_000)
+    expect(join).to_be_visible()
+    page.clock.run_for(120_000)
+    expect(join).to_be_hidden()
+    expect(wait).to_be_hidden()
+
+
 def add_to_the_agenda(desk: Desk) -> None:
     keys = desk.sit("milan", "planned")
     topic = keys.page.get_by_label("Add something to talk about")
@@ -275,6 +324,8 @@ JOURNEYS: list[Callable[[Desk], None]] = [
     open_and_close_the_menu,
     answer_a_proposal,
     plan_a_meeting,
+    offer_no_more_than_five,
+    join_when_it_is_time,
     add_to_the_agenda,
     log_a_meeting,
     do_and_undo_an_action,
