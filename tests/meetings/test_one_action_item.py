@@ -105,7 +105,7 @@ class TestChange:
         assert "Read the third chapter</textarea>" in html
         beside = [line.theirs for line in answer.context["form"].lines()]
         assert beside == ["Read the second chapter", "Milan Meijer", "No day", "Say no"]
-        assert html.count("Milan Meijer wrote here") == 4
+        assert html.count("As Milan Meijer saved it") == 4
         assert again(item).text == "Read the second chapter"
         # It has been seen now, so the next save keeps one's own.
         mine["seen"] = answer.context["form"]["seen"].value()
@@ -118,7 +118,7 @@ class TestChange:
         answer = client.post(address, form_of(item, text="There"))
         assert answer.status_code == 422
         assert "You saved this in another window meanwhile" in answer.content.decode()
-        assert "You wrote here" in answer.content.decode()
+        assert "As you saved it" in answer.content.decode()
 
     def test_a_draft_that_is_older_than_the_others_words_is_refused_once(self, veldkamp, as_, item):
         client, address = as_(veldkamp.mina), url(veldkamp, "action_item", item.pk)

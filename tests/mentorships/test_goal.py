@@ -108,7 +108,7 @@ def test_what_both_changed_is_shown_to_who_came_second(veldkamp: Veldkamp, as_: 
     assert answer.status_code == 422
     for words in (
         "Mina Mori saved this meanwhile.",
-        "Mina Mori wrote here",
+        "As Mina Mori saved it",
         "I led it twice.",
         "2 of 5",
         "She led it alone.",

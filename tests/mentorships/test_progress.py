@@ -121,7 +121,7 @@ def test_change_a_step_and_its_place(veldkamp: Veldkamp, goal: Goal, as_: As):
     # What was opened before he saved is held against what stands there now.
     answer = as_(veldkamp.mina).post(step_url(third), {"text": "C", "seen": third.mark})
     assert answer.status_code == 422
-    for words in ("Milan Meijer wrote here", "C, sooner", 'value="C"'):
+    for words in ("As Milan Meijer saved it", "C, sooner", 'value="C"'):
         assert words in answer.text
     assert steps(veldkamp)[0].text == "C, sooner"
     seen = answer.context["form"]["seen"].value()
