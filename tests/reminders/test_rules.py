@@ -11,7 +11,7 @@ from accounts.models import Member
 from core.tenancy import sweeper, tenant
 from matching.models import Proposal
 from meetings.models import Meeting
-from mentorships.models import Mentorship
+from mentorships.models import Mentorship, Participant
 from programs.models import Enrollment
 from reminders.models import Delivery
 from reminders.rules import HANDED_AT_MOST, RULES, run_rule, run_rules, take_due
@@ -135,13 +135,28 @@ class TestMeetingTomorrow:
         self.meet(veldkamp, TUESDAY + DAY, status=status)
         assert run_rule(Kind.MEETING_TOMORROW, TUESDAY) == 0
 
-    def test_not_to_who_was_deactivated_nor_after_the_closure(self, veldkamp: Veldkamp):
+    def test_not_with_who_was_deactivated_nor_after_the_closure(self, veldkamp: Veldkamp):
         self.meet(veldkamp, TUESDAY + DAY)
         change(veldkamp.mina, status=Member.Status.DEACTIVATED)
-        assert run_rule(Kind.MEETING_TOMORROW, TUESDAY) == 1
-        self.meet(veldkamp, TUESDAY + DAY + HOUR)
+        assert run_rule(Kind.MEETING_TOMORROW, TUESDAY) == 0
+        change(veldkamp.mina, status=Member.Status.ACTIVE)
         change(veldkamp.milan_and_mina.mentorship, status="closed", closed_at=TUESDAY)
         assert run_rule(Kind.MEETING_TOMORROW, TUESDAY) == 0
+
+    def test_of_two_mentors_the_one_who_is_there_is_told(self, veldkamp: Veldkamp):
+        pair, piet = veldkamp.milan_and_mina, veldkamp.piet_and_puck.mentor
+        with tenant(veldkamp.organization.pk):
+            Participant.objects.create(
+                organization_id=veldkamp.organization.pk,
+                mentorship=pair.mentorship,
+                enrollment=piet,
+                member=veldkamp.piet,
+                role=Enrollment.Role.MENTOR,
+            )
+        self.meet(veldkamp, TUESDAY + DAY)
+        change(veldkamp.milan, status=Member.Status.DEACTIVATED)
+        assert run_rule(Kind.MEETING_TOMORROW, TUESDAY) == 2
+        assert told(veldkamp.milan, veldkamp.mina, veldkamp.piet) == [("Mina", "0"), ("Piet", "0")]
 
     @pytest.mark.parametrize(
         ("now", "starts_at", "due_at"),
