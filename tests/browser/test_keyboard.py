@@ -253,10 +253,16 @@ def do_and_undo_an_action(desk: Desk) -> None:
 def write_and_sign_the_agreement(desk: Desk) -> None:
     keys = desk.sit("mina", f"{desk.seeded['room']}agreement/")
     keys.enter(keys.link("Start the draft"))
+    # What the program has said is folded: first comes what is still open.
+    keys.to(keys.page.locator("#part-roles > summary"))
+    keys.press("Enter")
     keys.type(keys.field(re.compile("what this is not", re.IGNORECASE)), "A way to a promotion.")
     keys.enter(keys.button(re.compile("^Save")))
-    keys.enter(keys.button("Propose this version"))
-    keys.enter(keys.button("Sign this version"))
+    # It asks for a goal, and goes on from there.
+    keys.enter(keys.link("Set a goal"))
+    keys.type(keys.field("What do you want to learn or change?"), "Say no in time")
+    keys.enter(keys.button("Set this goal"))
+    keys.enter(keys.button("Propose and sign"))
     expect(keys.page.get_by_role("heading", name="You have signed")).to_be_visible()
 
 

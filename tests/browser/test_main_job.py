@@ -226,6 +226,8 @@ class Life:
         press(page, "Set this goal")
         page.goto(f"{self.room}agreement/")
         go(page, "Start the draft")
+        # What the program has said is folded: first comes what is still open.
+        page.get_by_role("heading", name="Who does what").click()
         page.get_by_label(re.compile("what this is not", re.IGNORECASE)).fill(
             "A way to a promotion."
         )
