@@ -10,11 +10,12 @@ from accounts.actions import deactivate_member, reactivate_member
 from accounts.models import Member
 from core.tenancy import tenant
 from meetings.models import Meeting
-from mentorships.models import Mentorship, Participant
+from mentorships.models import Handover, Mentorship, Participant
 from programs.models import Enrollment
 from tests.cast import As, Veldkamp
 from tests.factories import make_enrollment, make_meeting, make_member, make_offer
 from tests.meetings.pages import again, meetings, plan, pulse, soon, url, verbs
+from tests.mentorships.handovers import make_handover, make_mentor
 
 LEFT = "has left, so there is nobody to meet here for now."
 ZOOM = "https://zoom.us/j/1"
@@ -172,3 +173,19 @@ def test_a_log_of_what_was_held_asks_for_no_next_one(veldkamp, as_, pair):
     answer = as_(veldkamp.mina).get(address)
     assert not {"next_day", "next_same"} & set(answer.context["form"].fields)
     assert "When you meet next" not in answer.text
+
+
+def test_an_answer_that_one_is_asked_for_comes_before_the_news(veldkamp: Veldkamp, as_: As, pair):
+    """Another mentor has said yes: that is what comes next."""
+    leaves(veldkamp.milan, veldkamp)
+    asked = make_handover(
+        veldkamp,
+        make_mentor(veldkamp, "Ines Ito"),
+        status=Handover.Status.ASKED_MENTEE,
+        mentor_accepted_at=timezone.now(),
+    )
+    for page in (f"/o/veldkamp/mentorships/{pair.pk}/", "/o/veldkamp/"):
+        shown = as_(veldkamp.mina).get(page).context
+        assert shown["first"].title == "Ines Ito would like to go on with you"
+        assert str(asked.pk) in shown["first"].url
+        assert shown["things"][0].kind == "left"
