@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -306,7 +307,7 @@ def test_a_fourth_at_one_clock_time_only_where_all_else_asks_much_more(
 
 
 def test_who_agreed_to_carry_them_does_whatever_they_have_carried() -> None:
-    wide = {"acceptable_from": 5 * 60, "acceptable_until": 23 * 60}
+    wide: dict[str, Any] = {"acceptable_from": 5 * 60, "acceptable_until": 23 * 60}
     people = {
         "sanne": Hours("Europe/Amsterdam", **wide),
         "jack": Hours("Australia/Lord_Howe", **wide),
