@@ -25,7 +25,6 @@ WEEKDAYS: Final = frozenset(range(1, 6))
 _STEP: Final = timedelta(minutes=15)
 # Zones are up to 26 hours apart, and a shift may run into the next day.
 _NEIGHBORS: Final = range(-2, 3)
-_HORIZON_DAYS: Final = 400
 
 Flag = Literal["early", "late", "day_off"]
 
@@ -273,38 +272,6 @@ def propose_slots(
         ),
         count=count,
     )
-
-
-def next_working_moment(
-    now: datetime,
-    zone: str,
-    days: Collection[int],
-    earliest: time = time(8),
-    latest: time = time(18),
-    closed: Collection[date] = (),
-) -> datetime:
-    """When a person may next be written to: now, if it is a working day and a decent hour there.
-
-    The local time must be at or after `earliest` and before `latest`, on one of `days` (ISO) and
-    not on a date in `closed` (holidays, leave). Otherwise `earliest` on the next such date. In
-    UTC. Raises ValueError for a naive `now`, an unknown zone, no or wrong days, hours in the
-    wrong order, or when no such day comes within 400 days.
-    """
-    _check_aware(now)
-    _check_days(days)
-    if earliest >= latest:
-        raise ValueError("earliest must be before latest")
-    local = now.astimezone(zone_of(zone))
-    for shift in range(_HORIZON_DAYS):
-        day = local.date() + timedelta(days=shift)
-        if day.isoweekday() not in days or day in closed or not _exists(day, zone):
-            continue
-        if shift == 0 and earliest <= local.time() < latest:
-            return now.astimezone(UTC)
-        opens_at = moment(day, earliest.hour * 60 + earliest.minute, zone)
-        if opens_at >= now:
-            return opens_at
-    raise ValueError("no working day within 400 days")
 
 
 def _slots(people: Mapping[str, Hours], *, first: date, days: int, minutes: int) -> Iterator[Slot]:

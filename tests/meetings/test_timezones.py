@@ -17,7 +17,6 @@ from meetings.timezones import (
     burden,
     local_times,
     moment,
-    next_working_moment,
     overlap,
     propose_slots,
 )
@@ -372,62 +371,6 @@ def test_every_slot_is_accepted_by_everybody(everyone, first, minutes) -> None:
                 assert works(people[part.person], slot.starts_at)
 
 
-@pytest.mark.parametrize(
-    ("now", "zone", "expected"),
-    [
-        # Wednesday, within hours; the edges; before and after; Friday evening.
-        (utc(2026, 1, 14, 12), "Europe/Amsterdam", utc(2026, 1, 14, 12)),
-        (utc(2026, 1, 14, 7), "Europe/Amsterdam", utc(2026, 1, 14, 7)),
-        (utc(2026, 1, 14, 6, 59), "Europe/Amsterdam", utc(2026, 1, 14, 7)),
-        (utc(2026, 1, 14, 17), "Europe/Amsterdam", utc(2026, 1, 15, 7)),
-        (utc(2026, 1, 16, 20), "Europe/Amsterdam", utc(2026, 1, 19, 7)),
-        # Over the weekend in which the clocks go forward.
-        (utc(2026, 3, 27, 20), "Europe/Amsterdam", utc(2026, 3, 30, 6)),
-        # Friday noon in UTC is Saturday in Kiritimati, and Monday comes early.
-        (utc(2026, 1, 16, 12), "Pacific/Kiritimati", utc(2026, 1, 18, 18)),
-        (utc(2026, 1, 14, 0), "Asia/Kathmandu", utc(2026, 1, 14, 2, 15)),
-        (utc(2026, 10, 2, 12), "Australia/Lord_Howe", utc(2026, 10, 4, 21)),
-        (utc(2026, 3, 13, 20), "Africa/Casablanca", utc(2026, 3, 16, 8)),
-        # After Thursday the 29th came Saturday the 31st; the next weekday was Monday.
-        (utc(2011, 12, 30, 9), "Pacific/Apia", utc(2012, 1, 1, 18)),
-    ],
-)
-def test_the_next_moment_to_write_to_somebody(now, zone, expected) -> None:
-    assert next_working_moment(now, zone, range(1, 6)) == expected
-
-
-def test_holidays_and_other_hours() -> None:
-    found = next_working_moment(
-        utc(2026, 1, 14, 12),
-        "Europe/Amsterdam",
-        {3, 4, 7},
-        earliest=time(10, 30),
-        closed=[date(2026, 1, 14), date(2026, 1, 15)],
-    )
-    assert found == utc(2026, 1, 18, 9, 30)
-
-
-@given(
-    st.integers(0, 15 * 365 * 1440).map(lambda k: utc(2011, 12, 1) + timedelta(minutes=k)),
-    st.sampled_from(ZONES),
-    st.frozensets(st.integers(1, 7), min_size=1),
-)
-@settings(max_examples=300, deadline=None)
-def test_it_is_a_decent_hour_and_not_sooner_than_now(now, zone, days) -> None:
-    found = next_working_moment(now, zone, days)
-    local = found.astimezone(ZoneInfo(zone))
-    assert found >= now
-    assert local.isoweekday() in days
-    assert time(8) <= local.time() < time(18)
-    assert next_working_moment(found, zone, days) == found
-    # Nothing decent was passed over: every hour before it is out of hours or on a day off.
-    passed = now
-    while passed < found:
-        clock = passed.astimezone(ZoneInfo(zone))
-        assert clock.isoweekday() not in days or not time(8) <= clock.time() < time(18)
-        passed += timedelta(hours=1)
-
-
 NAIVE = utc(2026, 1, 14).replace(tzinfo=None)
 
 
@@ -447,21 +390,8 @@ NAIVE = utc(2026, 1, 14).replace(tzinfo=None)
         (lambda: propose({"a": LONDON}, {}, days=0), "at least 1"),
         (lambda: propose({"a": LONDON}, {}, count=0), "at least 1"),
         (lambda: propose({"a": LONDON}, {}, minutes=0), "at least a minute"),
-        (lambda: next_working_moment(NAIVE, "Europe/London", [1]), "aware"),
-        (lambda: next_working_moment(utc(2026, 1, 14), "Europe/London", []), "working day"),
-        (lambda: next_working_moment(utc(2026, 1, 14), "Nowhere", [1]), "time zone"),
-        (
-            lambda: next_working_moment(utc(2026, 1, 14), "Europe/London", [1], latest=time(8)),
-            "before latest",
-        ),
     ],
 )
 def test_wrong_input_says_what_is_wrong(wrong, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         wrong()
-
-
-def test_somebody_who_is_never_there() -> None:
-    mondays = [date(2026, 1, 5) + timedelta(weeks=k) for k in range(80)]
-    with pytest.raises(ValueError, match="no working day"):
-        next_working_moment(utc(2026, 1, 14), "Europe/London", [1], closed=mondays)
