@@ -11,10 +11,14 @@ when. Here a function builds the query on its first use; from then on only the p
 It is called with stand-ins for keys, days and moments, and they are found again in what was
 compiled. So they may be compared with and shown, and not be calculated with. Whatever else is
 given to it decides on the shape of the query, and is compiled for each value by itself. A moment
-or a key that is not given would be everybody's from then on: that is refused.
+or a key that is not given would be everybody's from then on: that is refused, and so is whatever
+comes out otherwise when it is called a second time, in another language and with other stand-ins.
+
+What a queryset wants a whole row for, as `visible_to(member)` does, is given `keyed(Member, key)`.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,12 +27,14 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Model, QuerySet
+from django.utils import timezone, translation
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Model)
 Parameter = UUID | date | datetime
 Build = Callable[..., "QuerySet[Any, T]"]
 
@@ -74,9 +80,32 @@ def _kind(value: object) -> type | None:
     return next((kind for kind in STAND_INS if isinstance(value, kind)), None)
 
 
+def keyed(model: type[Row], key: UUID) -> Row:
+    """A row of which the key is known and nothing else: what is read of it would be a stand-in's,
+    and asks the database instead, which is refused while a query is put together."""
+    return model.from_db(connection.alias, ["id"], [key])
+
+
 def _compile(build: "Build[T]", kinds: dict[str, type], shape: dict[str, Any]) -> Compiled | None:
+    languages = [code for code, _ in settings.LANGUAGES]
+    found, again = (
+        _attempt(build, kinds, shape, language) for language in (languages[0], languages[-1])
+    )
+    if found is None and again is None:
+        return None
+    for reason in _refuse(build, found, again, [*kinds]):
+        raise ValueError(f"{build.__qualname__} cannot be compiled once for all: {reason}.")
+    return found
+
+
+def _attempt(
+    build: "Build[T]", kinds: dict[str, type], shape: dict[str, Any], language: str
+) -> Compiled | None:
     stand_ins = _draw(kinds)
-    with timezone.override(NOWHERE):
+    with ExitStack() as nobody:
+        nobody.enter_context(timezone.override(NOWHERE))
+        nobody.enter_context(translation.override(language))
+        nobody.enter_context(connection.execute_wrapper(_asks_first))
         queryset: Any = build(**stand_ins, **shape)
         compiler = queryset.query.get_compiler(connection=connection)
         try:
@@ -84,9 +113,11 @@ def _compile(build: "Build[T]", kinds: dict[str, type], shape: dict[str, Any]) -
         except EmptyResultSet:
             return None
     given = tuple((_place(value, [*stand_ins.values()]), value) for value in values)
-    for reason in _refuse(build, queryset, sql, given, [*stand_ins]):
-        raise ValueError(f"{build.__qualname__} cannot be compiled once for all: {reason}.")
     return Compiled(queryset, compiler, sql, given)
+
+
+def _asks_first(*_args: object) -> Any:
+    raise ValueError("What is compiled once for all was to depend on what the database holds.")
 
 
 def _draw(kinds: dict[str, type]) -> dict[str, Parameter]:
@@ -104,27 +135,34 @@ def _place(value: object, stand_ins: Sequence[Parameter]) -> int | None:
 
 
 def _refuse(
-    build: "Build[T]",
-    queryset: Any,
-    sql: str,
-    given: Sequence[tuple[int | None, Any]],
-    parameters: Sequence[str],
+    build: "Build[T]", found: Compiled | None, again: Compiled | None, parameters: Sequence[str]
 ) -> Iterator[str]:
     """What would be another's the next time."""
+    if found is None or again is None:
+        yield "now it can find something and now it cannot"
+        return
     if "<locals>" in build.__qualname__:
         yield "it is made anew each time, and so would be what is kept"
-    if queryset._prefetch_related_lookups:
+    if found.queryset._prefetch_related_lookups:
         yield "what it prefetches is a query of its own"
-    constants = [value for place, value in given if place is None]
+    constants = [value for place, value in found.given if place is None]
     for value in _flat(constants):
         if isinstance(value, UUID | date | time):
             yield f"{value!r} is none of its parameters"
-    if NOWHERE.key in sql or NOWHERE.key in constants:
+    if NOWHERE.key in found.sql or NOWHERE.key in constants:
         yield "it goes by the reader's time zone"
-    found = {place for place, _ in given}
+    places = {place for place, _ in found.given}
     for place, name in enumerate(parameters):
-        if place not in found:
+        if place not in places:
             yield f"it changes {name} or leaves it out"
+    if _said(found) != _said(again):
+        yield "it comes out otherwise in another language, or when it is called again"
+
+
+def _said(compiled: Compiled) -> tuple[str, list[str]]:
+    """All of it but the parameters; in words, since not every value can be compared."""
+    told = [repr(value if place is None else place) for place, value in compiled.given]
+    return compiled.sql, told
 
 
 def _flat(values: Sequence[Any]) -> Iterator[Any]:

@@ -19,8 +19,9 @@ class GuideQuerySet(models.QuerySet["Guide"]):
     def visible_to(self, member: Member) -> Self:
         """Texts of hidden guides are for those who look after people; that they are hidden
         is in the rows without a text, for everybody."""
-        if member.looks_after_people:
-            return self
+        return self if member.looks_after_people else self.shown_to_all()
+
+    def shown_to_all(self) -> Self:
         hidden = Guide.objects.filter(slug=OuterRef("slug"), hidden=True)
         return self.filter(Q(hidden=True) | ~Exists(hidden))
 

@@ -24,7 +24,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import Member
-from core.compiled import fetch
+from core.compiled import fetch, keyed
 from evaluations.models import Evaluation, SharedReflection
 from matching.models import Proposal, ProposalAnswer
 from meetings.models import Confirmation, Meeting, SlotOffer, Summary
@@ -80,12 +80,12 @@ def asks_of(member: Member, *, with_news: bool = False) -> list[Ask]:
 
 
 def _asks(*, key: UUID, **moments: Any) -> QuerySet[Any, Any]:
-    first, *others = _waiting(Member(pk=key), **moments)
+    first, *others = _waiting(keyed(Member, key), **moments)
     return first.union(*others, all=True)
 
 
 def _asks_and_news(*, key: UUID, shared_since: datetime, **moments: Any) -> QuerySet[Any, Any]:
-    member = Member(pk=key)
+    member = keyed(Member, key)
     first, *others = _waiting(member, **moments)
     return first.union(*others, *_news(member, shared_since), all=True)
 

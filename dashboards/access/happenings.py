@@ -28,7 +28,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.utils import timezone
 
 from accounts.models import Member
-from core.compiled import fetch
+from core.compiled import fetch, keyed
 from evaluations.models import CheckIn, Evaluation, Reflection
 from meetings.models import ActionItem, Meeting
 from mentorships.models import (
@@ -103,8 +103,8 @@ def latest_in(mentorship: Mentorship, *, seen_by: Member, most: int) -> list[Hap
 
 
 def _latest(of: UUID, key: UUID, now: datetime, most: int) -> QuerySet[Any, Any]:
-    mentorship = Mentorship(pk=of)
-    kinds = {**_facts(mentorship, now), **_theirs(mentorship, Member(pk=key), now)}
+    mentorship = keyed(Mentorship, of)
+    kinds = {**_facts(mentorship, now), **_theirs(mentorship, keyed(Member, key), now)}
     return Happenings([*kinds.values()]).rows[:most]
 
 

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import Member
-from core.compiled import fetch
+from core.compiled import fetch, keyed
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn
 from meetings.models import (
@@ -49,7 +49,7 @@ def my_mentorships(member: Member) -> list[Mentorship]:
 
 
 def _my_mentorships(key: UUID) -> MentorshipQuerySet:
-    member = Member(pk=key)
+    member = keyed(Member, key)
     scheduled = Meeting.objects.filter(
         mentorship=OuterRef("pk"), status=Meeting.Status.SCHEDULED
     ).order_by("starts_at", "id")
@@ -116,7 +116,7 @@ def my_next_action_items(member: Member) -> list[ActionItem]:
 
 
 def _my_next_action_items(key: UUID) -> ActionItemQuerySet:
-    member = Member(pk=key)
+    member = keyed(Member, key)
     mine = ActionItem.objects.visible_to(member).filter(owner=member)
     return mine.open().for_list()[: ACTION_ITEMS + 1]
 
@@ -130,7 +130,7 @@ def coordinated_programs(member: Member, today: date) -> list[Program]:
 
 
 def _coordinated_programs(key: UUID, today: date) -> QuerySet[Program]:
-    member = Member(pk=key)
+    member = keyed(Member, key)
     return (
         Program.objects.coordinated_by(member)
         .exclude(status=Program.Status.ARCHIVED)
@@ -163,7 +163,7 @@ def most_in_need(member: Member, today: date) -> list[Mentorship]:
 
 
 def _most_in_need(key: UUID, today: date) -> MentorshipQuerySet:
-    member = Member(pk=key)
+    member = keyed(Member, key)
     return by_urgency(
         with_people(Mentorship.objects.overseen_by(member).open_or_calling().with_health(today))
         .filter(Q(health__in=["drifting", "needs_care"]))

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from core.compiled import fetch
+from core.compiled import fetch, keyed
 from core.errors import require
 from dashboards.access.home import by_urgency
 from dashboards.access.people import with_people
@@ -108,7 +108,7 @@ def totals_of(program: Program, today: date, *, seen_by: Member) -> Totals:
 
 def _totals(program: UUID, today: date, key: UUID) -> QuerySet[Any, Any]:
     is_open = ~Q(status=Mentorship.Status.CLOSED)
-    overseen = Mentorship.objects.overseen_by(Member(pk=key)).filter(program=program)
+    overseen = Mentorship.objects.overseen_by(keyed(Member, key)).filter(program=program)
     rows = overseen.with_health(today).order_by().values("program")
     found: QuerySet[Any, Any] = rows.annotate(
         all=Count("pk"),
@@ -128,7 +128,7 @@ def needing_care_in(program: Program, today: date, *, seen_by: Member) -> list[M
 
 
 def _needing_care(program: UUID, today: date, key: UUID) -> MentorshipQuerySet:
-    found = Mentorship.objects.overseen_by(Member(pk=key)).filter(program=program)
+    found = Mentorship.objects.overseen_by(keyed(Member, key)).filter(program=program)
     return by_urgency(with_people(found.open_or_calling().needing_care(today)))[:CARE]
 
 

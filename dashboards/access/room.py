@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
 from accounts.models import Member
-from core.compiled import fetch
+from core.compiled import fetch, keyed
 from dashboards.access.people import with_people
 from evaluations.models import CheckIn
 from guides.access import own_rows
@@ -29,7 +29,7 @@ def get_room(member: Member, pk: UUID) -> Mentorship:
 
 
 def _room(of: UUID, key: UUID) -> MentorshipQuerySet:
-    member = Member(pk=key)
+    member = keyed(Member, key)
     answered = CheckIn.objects.filter(
         mentorship=OuterRef("pk"), author=member, answered_at__isnull=False
     ).order_by("-due_on")
@@ -44,7 +44,7 @@ def _room(of: UUID, key: UUID) -> MentorshipQuerySet:
         .annotate(
             checked_in_for=Subquery(answered.values("due_on")[:1]),
             coordinates=Exists(coordinates, output_field=BooleanField()),
-            guide_rows=own_rows(member),
+            guide_rows=own_rows(),
             shared_wins=Coalesce(Subquery(shown.annotate(found=Count("pk")).values("found")), 0),
             scheduled=ArraySubquery(
                 scheduled.values(

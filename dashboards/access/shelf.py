@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import Member
-from core.compiled import fetch
+from core.compiled import fetch, keyed
 from evaluations.models import Reflection, SharedReflection
 from meetings import fairness
 from meetings.access import hours_of
@@ -94,7 +94,7 @@ def shelf_of(mentorship: Mentorship, member: Member) -> Shelf:
 
 
 def _shelf(of: UUID, key: UUID) -> QuerySet[Any, dict[str, Any]]:
-    member = Member(pk=key)
+    member = keyed(Member, key)
     asked: QuerySet[Any, Any] = Mentorship.objects.filter(pk=of)
     found: QuerySet[Any, Any] = asked.annotate(**shared_counts(member)).values(
         "unread_count", "win_count", "resource_count", "introduction_count", **_columns(member)

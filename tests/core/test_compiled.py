@@ -13,9 +13,10 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import Member
-from core.compiled import fetch
+from core.compiled import fetch, keyed
 from core.tenancy import tenant
 from meetings.models import Meeting
 from mentorships.models import Participant
@@ -42,7 +43,8 @@ def test_it_is_built_once_and_asked_for_anybody(veldkamp: Veldkamp):
             [found] = fetch(members, key=member.pk)
             assert (found, found.name, found.one) == (member, member.name, 1)  # type: ignore[attr-defined]
             assert found.organization == veldkamp.organization
-    assert BUILT["members"] <= 1
+    # And once more, to compare, unless that was before.
+    assert BUILT["members"] in {0, 2}
     assert len([sql for sql in asked.captured_queries if "accounts_member" in sql["sql"]]) == 3
 
 
@@ -146,6 +148,23 @@ def prefetching(key: UUID) -> QuerySet[Meeting]:
     return Meeting.objects.filter(pk=key).prefetch_related("agenda")
 
 
+def in_words(key: UUID) -> QuerySet[Member]:
+    return Member.objects.filter(pk=key).annotate(said=Value(gettext("Goals")))
+
+
+def written_out(key: UUID) -> QuerySet[Member]:
+    return Member.objects.filter(pk=key).annotate(said=Value(f"It is {key}"))
+
+
+def by_role(key: UUID) -> QuerySet[Member]:
+    return Member.objects.visible_to(keyed(Member, key)).filter(pk=key)
+
+
+def by_rows(key: UUID) -> QuerySet[Member]:
+    names = Member.objects.filter(name="Nobody").values_list("name", flat=True)
+    return Member.objects.filter(pk=key, name__in=[*names])
+
+
 def made_each_time() -> Callable[[UUID], QuerySet[Member]]:
     return lambda key: Member.objects.filter(pk=key)
 
@@ -159,6 +178,10 @@ def made_each_time() -> Callable[[UUID], QuerySet[Member]]:
         (left_out, ["key", "day"], "changes day or leaves it out"),
         (own_zone, ["key"], "goes by the reader's time zone"),
         (prefetching, ["key"], "a query of its own"),
+        (in_words, ["key"], "comes out otherwise in another language"),
+        (written_out, ["key"], "comes out otherwise"),
+        (by_role, ["key"], "depend on what the database holds"),
+        (by_rows, ["key"], "depend on what the database holds"),
         (made_each_time(), ["key"], "made anew each time"),
     ],
 )
