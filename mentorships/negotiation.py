@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from accounts.actions import record
 from accounts.models import Member
 from core.digests import digest_of
 from core.errors import Refusal
+from mentorships.access import has_left
 from mentorships.actions import lock, record_pulse
 from mentorships.models import Agreement, Goal, Mentorship, Participant, Signature
 from mentorships.terms import TERMS, frozen
@@ -228,13 +230,20 @@ def sign(mentorship: Mentorship, *, by: Participant, version: int) -> Agreement:
     if not new:
         return agreement
     record("sign_agreement", mentorship, by=by.member, version=version)
-    missing = Participant.objects.filter(mentorship=mentorship).exclude(
-        pk__in=Signature.objects.filter(agreement=agreement).values("participant")
-    )
-    if not missing.exists():
+    if not _missing(locked, agreement).exists():
         _put_in_force(locked, agreement, by=by.member)
         mentorship.refresh_from_db(fields=["status", "signed_at", "cadence_days", "planned_end_on"])
     return agreement
+
+
+def _missing(locked: Mentorship, agreement: Agreement) -> QuerySet[Participant]:
+    """Whose names are not under it yet. Where others of their side go on, as in a circle, nobody
+    waits for who has left; where nobody does, it is no agreement of those who are alone."""
+    signed = Signature.objects.filter(agreement=agreement).values("participant")
+    missing = Participant.objects.filter(mentorship=locked).exclude(pk__in=signed)
+    if has_left(locked):
+        return missing
+    return missing.exclude(member__status=Member.Status.DEACTIVATED)
 
 
 def _put_in_force(locked: Mentorship, agreement: Agreement, *, by: Member) -> None:

@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.actions import deactivate_member
 from accounts.models import Activity
 from core.errors import Refusal
 from core.tenancy import tenant
 from mentorships.access import agreement_in_force, part_of
-from mentorships.models import Agreement, Goal, Mentorship, Signature
+from mentorships.models import Agreement, Goal, Mentorship, Participant, Signature
 from mentorships.negotiation import sign as sign_version
+from programs.models import Enrollment
 from tests.cast import As, Oakline, Veldkamp
 from tests.factories import make_agreement, make_goal
 from tests.mentorships.agreements import agree, newest, propose, save, saved, set_a_goal, sign, url
@@ -251,3 +253,34 @@ def test_a_closed_one_is_not_signed(veldkamp: Veldkamp):
         mine = Mentorship.objects.for_list().get(pk=mentorship.pk)
         with pytest.raises(Refusal, match="closed"):
             sign_version(mine, by=part_of(veldkamp.mina, mine), version=1)
+
+
+def test_a_circle_waits_for_nobody_who_has_left(veldkamp: Veldkamp, as_: As):
+    mentorship = veldkamp.milan_and_mina.mentorship
+    puck = veldkamp.piet_and_puck.mentee
+    with tenant(veldkamp.organization.pk):
+        Participant.objects.create(
+            organization_id=veldkamp.organization.pk,
+            mentorship=mentorship,
+            enrollment=puck,
+            member=veldkamp.puck,
+            role=Enrollment.Role.MENTEE,
+        )
+    mina, milan = as_(veldkamp.mina), as_(veldkamp.milan)
+    save(mina, veldkamp)
+    propose(mina, veldkamp)
+    sign(milan, veldkamp)
+    with tenant(veldkamp.organization.pk, veldkamp.olga.pk):
+        deactivate_member(veldkamp.puck, by=veldkamp.olga)
+    sign(mina, veldkamp)
+    assert saved(veldkamp).status == "signed"
+
+
+def test_who_is_alone_agrees_with_nobody(veldkamp: Veldkamp, as_: As):
+    mina = as_(veldkamp.mina)
+    save(mina, veldkamp)
+    propose(mina, veldkamp)
+    with tenant(veldkamp.organization.pk, veldkamp.olga.pk):
+        deactivate_member(veldkamp.milan, by=veldkamp.olga)
+    assert sign(mina, veldkamp).status_code == 303
+    assert saved(veldkamp).status == "proposed"
