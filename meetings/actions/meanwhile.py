@@ -67,7 +67,7 @@ def parts_to_write(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) ->
     versions = _versions(meeting, by=by, said=said, sheet=sheet)
     both = [part for part, version in versions.items() if version.changed_by_both]
     if both:
-        sentences = {part: _sentence(part, sheet=sheet) for part in both}
+        sentences = {part: _sentence(part, by=by, sheet=sheet) for part in both}
         raise ChangedMeanwhile(sentences, meeting=meeting, sheet=sheet)
     return frozenset(part for part, version in versions.items() if not version.stays)
 
@@ -99,12 +99,14 @@ def _on_the_clock(when: tuple[datetime, int], by: Member) -> str:
     return f"{starts_at.astimezone(ZoneInfo(by.time_zone)):%Y-%m-%d %H:%M} {minutes}"
 
 
-def _sentence(part: Part, *, sheet: Sheet) -> str:
+def _sentence(part: Part, *, by: Member, sheet: Sheet) -> str:
     if part == Part.WHEN:
         return _("The time or the length was changed while you were writing. Yours is still here.")
     if part == Part.NOTE:
         return _("You changed this note elsewhere while you were writing here. Both are here.")
     assert sheet.summary is not None
+    if sheet.summary.author_id == by.pk:
+        return _("You changed the summary elsewhere while you were writing here. Both are here.")
     return _("%(name)s changed the summary while you were writing. Yours is still here.") % {
         "name": sheet.summary.author
     }

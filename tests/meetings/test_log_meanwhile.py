@@ -90,6 +90,18 @@ def test_a_note_of_two_devices_is_shown_and_not_overwritten(
         assert Note.objects.count() == 1
 
 
+def test_ones_own_summary_is_called_ones_own(veldkamp, as_, meeting, address):
+    phone, laptop = as_(veldkamp.milan), as_(veldkamp.milan)
+    on_phone = opened(phone, address, veldkamp.milan, summary="From the phone")
+    on_laptop = opened(laptop, address, veldkamp.milan, summary="From the laptop")
+    assert phone.post(address, on_phone).status_code == 303
+    wrong = laptop.post(address, on_laptop)
+    assert wrong.status_code == 422
+    [error] = wrong.context["form"].errors["summary"]
+    assert error.startswith("You changed the summary elsewhere")
+    assert "The summary as you saved it elsewhere" in wrong.content.decode()
+
+
 def test_notes_of_two_people_are_nothing_to_each_other(veldkamp, as_, meeting, address):
     milan, mina = as_(veldkamp.milan), as_(veldkamp.mina)
     his = opened(milan, address, veldkamp.milan, private_note="His")
