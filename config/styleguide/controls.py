@@ -121,6 +121,12 @@ CONTROLS = (
                 "{{ form }} begins with components/form_errors.html when two or more fields are"
                 " wrong; the focus goes there.",
             ),
+            Example(
+                "What somebody else saved meanwhile",
+                '<form class="form" method="post" action="{{ here }}" novalidate>{% csrf_token %}'
+                '{% include "components/beside.html" with form=beside only %}</form>',
+                "A SeenForm: what was typed stays in the field, what is stored stands beside it.",
+            ),
             Example("Disabled", '<form class="form">{{ disabled }}</form>'),
             Example(
                 "A draft that is kept",

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from core.beside import SeenForm
 from core.forms import (
     BOTH_OF_YOU,
+    BOTH_OF_YOU_ALL,
     ONLY_YOU,
     CheckboxPills,
     DateInput,
@@ -97,6 +100,21 @@ class Disabled(forms.Form):
     )
 
 
+class OneStep(SeenForm):
+    readers_of_all = BOTH_OF_YOU_ALL
+
+    text = forms.CharField(label="Step")
+    due_on = forms.DateField(label="By when", required=False, widget=DateInput())
+
+
+def saved_meanwhile() -> OneStep:
+    data = QueryDict("text=Draft+the+plan+with+Femke&due_on=2026-03-12")
+    form = OneStep(data, auto_id="beside_%s")
+    form.is_valid()
+    form.show_beside({"text": "Draft the plan by myself"}, seen="", writer="Milan Meijer")
+    return form
+
+
 class Filters(forms.Form):
     q = forms.CharField(label="Name", required=False)
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "All"), ("o", "Open")])
@@ -118,6 +136,7 @@ def samples() -> dict[str, Any]:
         "form": EveryField(prefix="new", initial={"skills": ["Python", "Negotiating"]}),
         "wrong": EveryField(wrong, prefix=None),
         "disabled": Disabled(prefix="fixed"),
+        "beside": saved_meanwhile(),
         "filters": Filters(prefix=None, auto_id="filter_%s"),
         "moment": MOMENT,
         "evening": EVENING,
