@@ -15,7 +15,9 @@ from pathlib import Path
 from config.engines import engines
 from config.environment import check_environment
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+# The smaller one is a third of the download, and not in every distribution.
+PACKAGES = ("chromium-headless-shell", "chromium")
 LINE = "─" * 70
 NOTHING_RAN = "0 passed, 0 failed"
 
@@ -27,17 +29,12 @@ class Step:
 
 
 def run(root: Path, arguments: list[str]) -> int:
-    missing_browser = "" if find_browser() else install_browser()
     with engines(root, safe=False) as running:
         environment = check_environment(running)
-        browser = find_browser()
-        if browser:
-            environment["CHROMIUM"] = browser
-        else:
-            print(without_browser(missing_browser), flush=True)
         if arguments:
+            bring_browser(environment)
             return subprocess.run(pytest(*arguments), env=environment, check=False).returncode
-        return run_all(steps(root), environment, missing_browser)
+        return run_all(steps(root), environment)
 
 
 def steps(root: Path) -> list[Step]:
@@ -63,15 +60,17 @@ def pytest(*arguments: str) -> list[str]:
     return module("pytest", *arguments)
 
 
-def run_all(checks: list[Step], environment: Mapping[str, str], missing_browser: str) -> int:
-    """Tests wait for servers and browsers now and then; what only reads runs meanwhile."""
-    started = time.monotonic()
+def run_all(checks: list[Step], environment: dict[str, str]) -> int:
+    """A browser may have to be brought first, and tests wait for servers and browsers now and then;
+    what only reads runs meanwhile."""
     beside = ThreadPoolExecutor(1)
     try:
-        reading = [beside.submit(take, step, environment) for step in checks]
+        reading = [beside.submit(take, step, {**environment}) for step in checks]
+        missing_browser = bring_browser(environment)
         heading("pytest")
+        testing = time.monotonic()
         code, counts = run_tests(environment)
-        print(f"{LINE}\npytest took {time.monotonic() - started:.0f} s", flush=True)
+        print(f"{LINE}\npytest took {time.monotonic() - testing:.0f} s", flush=True)
         failed = ["pytest"] if code else []
         failed += [
             step.name
@@ -101,7 +100,7 @@ def take(step: Step, environment: Mapping[str, str]) -> Result:
     try:
         ended = subprocess.run(
             step.command,
-            env=dict(environment),
+            env=environment,
             check=False,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -151,6 +150,16 @@ def run_tests(environment: Mapping[str, str]) -> tuple[int, str]:
 # The browser
 
 
+def bring_browser(environment: dict[str, str]) -> str:
+    """Name it in the environment, installed if need be; why there is none otherwise."""
+    missing = "" if find_browser() else install_browser()
+    if browser := find_browser():
+        environment["CHROMIUM"] = browser
+    else:
+        print(without_browser(missing), flush=True)
+    return missing
+
+
 def find_browser() -> str:
     return next((path for name in BROWSERS if (path := shutil.which(name))), "")
 
@@ -163,13 +172,18 @@ def install_browser() -> str:
         return "installing Chromium needs an administrator: sudo apt-get install chromium"
     print("Installing Chromium for the browser tests", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
-        ended = subprocess.run(
-            ["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL, check=False
-        )
-        if ended.returncode:
-            return f"apt-get {command[0]} failed; its own words are above"
+    if not apt_get("update", "-qq", environment=quiet):
+        return "apt-get update failed; its own words are above"
+    if not any(apt_get("install", "-y", "-qq", one, environment=quiet) for one in PACKAGES):
+        return "apt-get install failed; its own words are above"
     return ""
+
+
+def apt_get(*arguments: str, environment: Mapping[str, str]) -> bool:
+    ended = subprocess.run(
+        ["apt-get", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False
+    )
+    return ended.returncode == 0
 
 
 def without_browser(reason: str) -> str:

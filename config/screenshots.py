@@ -8,12 +8,13 @@ Phone and desktop, light and dark, signed in as the person each page is for.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+
+from config.checks import find_browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 860)}
@@ -53,8 +54,8 @@ PICTURES = [
 def main(arguments: list[str]) -> int:
     folder = Path(arguments[0] if arguments else "docs/pictures")
     folder.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    chromium = find_browser()
+    if not chromium:
         print("Chromium is not installed: apt-get install chromium", file=sys.stderr)
         return 1
     address = f"http://localhost:{os.environ.get('PORT', '8000')}"

@@ -19,7 +19,7 @@ from meetings.actions.log import (
     log_meeting,
     log_unplanned_meeting,
 )
-from meetings.actions.meanwhile import ChangedMeanwhile, Part
+from meetings.actions.meanwhile import LogChanged, Part
 from meetings.actions.offers import offer_slots, pick_slot, withdraw_offer
 from meetings.actions.planning import (
     cancel_meeting,
@@ -31,8 +31,8 @@ from meetings.actions.said import NewActionItem, Review, Said, keep_note
 from meetings.actions.series import cancel_following, reschedule_following, schedule_series
 
 __all__ = [
-    "ChangedMeanwhile",
     "ItemChanged",
+    "LogChanged",
     "NewActionItem",
     "NextRefused",
     "Part",

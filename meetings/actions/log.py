@@ -44,7 +44,7 @@ def log_meeting(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet | None
     With the `sheet` of a meeting from `get_locked_meeting` nothing is locked and read a second
     time. What is there already, from the same submission arriving twice, is not made again.
 
-    Raises ChangedMeanwhile when the writer's summary, note or time would take the place of one
+    Raises LogChanged when the writer's summary, note or time would take the place of one
     that they have not seen, NextRefused, and Refusal for a time still to come or a canceled
     meeting.
     """

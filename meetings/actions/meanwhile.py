@@ -29,7 +29,7 @@ class Part(StrEnum):
     NOTE = "private_note"
 
 
-class ChangedMeanwhile(Refusal):
+class LogChanged(Refusal):
     """`sentences` say of each part that it changed, and no word of it: refusals may be logged.
 
     What stands there by now is in `meeting` and `sheet`, for who shows it beside what was typed.
@@ -63,12 +63,12 @@ class Versions(NamedTuple):
 
 
 def parts_to_write(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet) -> frozenset[Part]:
-    """What takes the place of what is there; the rest stays. Raises ChangedMeanwhile."""
+    """What takes the place of what is there; the rest stays. Raises LogChanged."""
     versions = _versions(meeting, by=by, said=said, sheet=sheet)
     both = [part for part, version in versions.items() if version.changed_by_both]
     if both:
         sentences = {part: _sentence(part, by=by, sheet=sheet) for part in both}
-        raise ChangedMeanwhile(sentences, meeting=meeting, sheet=sheet)
+        raise LogChanged(sentences, meeting=meeting, sheet=sheet)
     return frozenset(part for part, version in versions.items() if not version.stays)
 
 

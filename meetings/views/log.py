@@ -27,7 +27,7 @@ from meetings.access import (
     usual_plan,
 )
 from meetings.actions import (
-    ChangedMeanwhile,
+    LogChanged,
     NextRefused,
     Part,
     Review,
@@ -108,7 +108,7 @@ class Logging:
         self.sheet = sheet_of(mentorship, self.member, meeting)
         self.following = self._following()
         # What somebody changed while this was being written.
-        self.meanwhile: ChangedMeanwhile | None = None
+        self.meanwhile: LogChanged | None = None
         self.posted: QueryDict | None = request.POST if request.method == "POST" else None
         self.adds_row = self.posted is not None and "add_row" in self.posted
         if self.posted is not None and self.adds_row:
@@ -220,14 +220,14 @@ class Logging:
         return self.form.said(self.rows.items)
 
     def refuse(self, refusal: Refusal) -> None:
-        if isinstance(refusal, ChangedMeanwhile):
+        if isinstance(refusal, LogChanged):
             self._show_both(refusal)
         elif isinstance(refusal, NextRefused):
             self.form.add_error("next_day", refusal)
         else:
             self.form.add_error(None, refusal)
 
-    def _show_both(self, changed: ChangedMeanwhile) -> None:
+    def _show_both(self, changed: LogChanged) -> None:
         """What is there beside what was typed; from here on the writer has seen it."""
         self.posted = self.request.POST.copy()
         there = self._there(changed.meeting, changed.sheet)

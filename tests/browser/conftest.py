@@ -1,7 +1,6 @@
 """The whole of Bruggen as it runs: gunicorn, a Celery worker, beat, an SMTP sink, Chromium."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,11 +21,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from redis import Redis
 
+from config.checks import find_browser
 from config.ports import LOOPBACK
 from tests.conftest import OWNER_URL, ROOT, migrations_fingerprint, named
 from tests.reminders.sink import AnyPort
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or find_browser() or None
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -11,6 +11,11 @@ from config import checks
 from config.checks import Step, run_all
 
 
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "bring_browser", lambda environment: "")
+
+
 def python(name: str, code: str) -> Step:
     return Step(name=name, command=[sys.executable, "-c", code])
 
@@ -21,12 +26,12 @@ def test_each_check_is_shown_after_the_tests(
     monkeypatch.setattr(checks, "run_tests", lambda environment: (0, "3 passed in 1s"))
     good, bad = python("good", "print('well')"), python("bad", "print('broken'); exit(3)")
     missing = Step(name="missing", command=["no-such-program"])
-    assert run_all([good, bad, missing], {}, "") == 1
+    assert run_all([good, bad, missing], {}) == 1
     told = capfd.readouterr().out
     assert told.index("pytest took") < told.index("well") < told.index("broken")
     assert "no-such-program is not installed" in told
     assert "Failed: bad, missing" in told
-    assert run_all([good], {}, "") == 0
+    assert run_all([good], {}) == 0
     assert "Every check passed." in capfd.readouterr().out
 
 
@@ -57,6 +62,6 @@ def test_whoever_breaks_off_waits_for_nothing_that_has_not_begun(
     )
     second = python("second", f"open({str(late)!r}, 'w')")
     with pytest.raises(KeyboardInterrupt):
-        run_all([first, second], {}, "")
+        run_all([first, second], {})
     assert begun.exists()
     assert not late.exists()
