@@ -228,8 +228,8 @@ def propose_slots(
     hours more, or over 75 minutes where it is less than an hour away from three already.
 
     Of what costs the same, one at another clock time comes before a fourth at the same, one on
-    another day before a second one on the same, one nearer to working hours before one further out, full
-    hours before halves and quarters, and sooner before later.
+    another day before a second one on the same, one nearer to working hours before one further
+    out, full hours before halves and quarters, and sooner before later.
 
     Raises ValueError when there is nobody, or days, minutes or count is under 1.
     """
