@@ -181,9 +181,16 @@ def dropped(name: str) -> bool:
 
 
 @pytest.fixture
-def stack(django_db_setup: None, tmp_path: Path, worker_id: str) -> Iterator[Stack]:
-    with running(tmp_path, worker_id, processes=list(COMMANDS)) as stack:
+def stack(
+    request: pytest.FixtureRequest, django_db_setup: None, tmp_path: Path, worker_id: str
+) -> Iterator[Stack]:
+    """Everything that runs, or what the test asks for by `PAGES_ALONE`."""
+    processes = getattr(request, "param", list(COMMANDS))
+    with running(tmp_path, worker_id, processes=processes) as stack:
         yield stack
+
+
+PAGES_ALONE = pytest.mark.parametrize("stack", [["web"]], indirect=True, ids=["pages"])
 
 
 @contextmanager

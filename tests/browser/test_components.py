@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import People, Stack
+from tests.browser.conftest import PAGES_ALONE, People, Stack
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,7 @@ def posted(page: Page, name: str) -> str:
     return str(page.locator(f"input[name='{name}']").input_value())
 
 
+@PAGES_ALONE
 def test_the_styleguide_at_work(stack: Stack, people: People, tmp_path: Path) -> None:
     page = people("somebody", viewport={"width": 1280, "height": 900})
     page.goto("/styleguide/")

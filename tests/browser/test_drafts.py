@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
-from tests.browser.conftest import People, Stack, wait_for
+from tests.browser.conftest import PAGES_ALONE, People, Stack, wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, PAGES_ALONE]
 
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "three quiet boats at noon"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PATIENCE, People, Stack, answers, wait_for
+from tests.browser.conftest import PAGES_ALONE, PATIENCE, People, Stack, answers, wait_for
 from tests.browser.test_main_job import sign_in_by_code
 
 pytestmark = pytest.mark.browser
@@ -37,8 +37,7 @@ new PerformanceObserver((list) => {
 @pytest.fixture
 def production(stack: Stack, tmp_path: Path) -> Stack:
     stack.manage("load_demo")
-    for name in ("web", "beat"):
-        stack.kill(name)
+    stack.kill("web")
     stack.environment |= {"DEMO": "0", "STATIC_DIR": str(tmp_path / "static")}
     stack.manage("collectstatic", "--noinput")
     stack.start("web")
@@ -82,6 +81,7 @@ def path_of(page: Page, start: str, link: str) -> str:
     return urlsplit(page.locator(link).first.get_attribute("href") or "").path
 
 
+@PAGES_ALONE
 def test_first_load(production: Stack, people: People, browser: Browser):
     home = "/o/veldkamp/"
     mentee, coordinator, stranger = people("mentee"), people("coordinator"), people("stranger")
