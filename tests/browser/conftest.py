@@ -1,5 +1,6 @@
 """The whole of Bruggen as it runs: gunicorn, a Celery worker, beat, an SMTP sink, Chromium."""
 
+import json
 import os
 import signal
 import socket
@@ -243,6 +244,22 @@ def running(folder: Path, worker_id: str, *, processes: list[str]) -> Iterator[S
         door.close()
         controller.stop()
         wait_for("the database to be let go", lambda: dropped(name))
+
+
+@contextmanager
+def seeded_pages(folder: Path, worker_id: str) -> Iterator[tuple[Stack, dict[str, str]]]:
+    """The pages alone, with the company of `tests.browser.seeding` and what it tells of it."""
+    with running(folder, worker_id, processes=["web"]) as stack:
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.browser.seeding"],
+            env=stack.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert made.returncode == 0, made.stderr
+        yield stack, json.loads(made.stdout)
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,17 @@
 """What people come for, done without a mouse. At every stop of the way the focus is seen."""
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, Stack, answers, running, wait_for
+from tests.browser.conftest import PATIENCE, Stack, seeded_pages
 from tests.browser.keys import Keys
 from tests.browser.seeding import PASSWORD
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -50,20 +45,8 @@ def seeded(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Iterator[tuple[Stack, dict[str, str]]]:
     folder: Path = tmp_path_factory.mktemp("keyboard")
-    with running(folder, worker_id, processes=["web"]) as stack:
-        made = subprocess.run(
-            [sys.executable, "-m", "tests.browser.seeding"],
-            env=stack.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr
-        port = urlsplit(stack.address).port
-        assert port
-        wait_for("the pages", lambda: answers(port))
-        yield stack, json.loads(made.stdout)
+    with seeded_pages(folder, worker_id) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,18 +1,13 @@
 """The way around in Chromium: the header's search by keyboard, the bar at the thumb, the zone."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, Stack, answers, running, wait_for
-from tests.conftest import ROOT
+from tests.browser.conftest import PATIENCE, Stack, seeded_pages, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -46,21 +41,8 @@ class Place:
 def place(
     django_db_setup: None, tmp_path: Path, worker_id: str, browser: Browser
 ) -> Iterator[Place]:
-    with running(tmp_path, worker_id, processes=["web"]) as stack:
-        made = subprocess.run(
-            [sys.executable, "-m", "tests.browser.seeding"],
-            env=stack.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr
-        port = urlsplit(stack.address).port
-        assert port
-        wait_for("the pages", lambda: answers(port))
-        found = Place(stack, browser, json.loads(made.stdout))
-        yield found
+    with seeded_pages(tmp_path, worker_id) as (stack, seeded):
+        yield Place(stack, browser, seeded)
         for context in browser.contexts:
             context.close()
 
