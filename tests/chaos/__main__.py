@@ -3,31 +3,18 @@ for. Prints a table and one line of JSON; ends with 1 when one was lost or a rem
 
 import argparse
 import json
-import os
 import secrets
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import django
-import psycopg
-from django.db import connections
-
-from config.engines import engines
-from config.environment import check_environment
 from config.failures import SetupError
-from config.provision import prepare_database, with_database
+from tests.own_database import own_database
 
 if TYPE_CHECKING:
     from tests.chaos.storm import Report
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def main() -> int:
@@ -36,8 +23,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000))
     arguments = parser.parse_args()
     try:
-        with engines(ROOT, safe=False) as running, database(running) as own:
-            report = run(check_environment(own), size=arguments.size, seed=arguments.seed)
+        with own_database("chaos") as environment:
+            report = run(environment, size=arguments.size, seed=arguments.seed)
     except SetupError as error:
         say(f"\n{error}")
         return 1
@@ -45,49 +32,7 @@ def main() -> int:
     return 1 if report.broken else 0
 
 
-@contextmanager
-def database(running: dict[str, str]) -> Iterator[dict[str, str]]:
-    """A database for this storm alone, dropped after it."""
-    name = f"bruggen_chaos_{os.getpid()}"
-    owner_url = running["DATABASE_OWNER_URL"]
-    own = {
-        **running,
-        "DATABASE_URL": with_database(running["DATABASE_URL"], name),
-        "DATABASE_OWNER_URL": with_database(owner_url, name),
-    }
-    with psycopg.connect(with_database(owner_url, "postgres"), autocommit=True) as owner:
-        owner.execute(f'create database "{name}" template template0')
-        try:
-            prepare_database(own["DATABASE_OWNER_URL"])
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity=0"],
-                cwd=ROOT,
-                env={**check_environment(own), "DATABASE_URL": own["DATABASE_OWNER_URL"]},
-                check=True,
-            )
-            yield own
-        finally:
-            connections.close_all()
-            drop(owner, name)
-
-
-def drop(owner: "psycopg.Connection", name: str) -> None:
-    """The server takes a moment to see that the workers' connections are dead."""
-    for patience in range(50):
-        try:
-            owner.execute(f'drop database if exists "{name}"')
-        except psycopg.errors.ObjectInUse:
-            if patience == 49:
-                raise
-            time.sleep(0.1)
-        else:
-            return
-
-
 def run(environment: dict[str, str], *, size: str, seed: int) -> "Report":
-    os.environ.update(environment)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
     # Models can be read only now.
     from tests.chaos.storm import SIZES, storm  # noqa: PLC0415
 
