@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Func, IntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,7 +32,14 @@ P = ParamSpec("P")
 # What the frame of every page shows of the floors above: they put an expression over Member here
 # when the app starts, and each is read together with the member, in the same statement. What is
 # posted is most often answered with the way to a page: `framed` reads them if there is one to show.
-FRAME: dict[str, Any] = {}
+FRAME: dict[str, Any] = {
+    # How many this user belongs to; the menu offers the others.
+    "companies": Func(
+        F("user_id"),
+        template="(select count(*) from accounts_organizations_of(%(expressions)s))",
+        output_field=IntegerField(),
+    )
+}
 
 
 class MemberRequest(HttpRequest):
@@ -42,8 +49,6 @@ class MemberRequest(HttpRequest):
     member: Member
     user: User
     htmx: HtmxDetails
-    # How many companies this user belongs to; the menu offers the others.
-    companies: int
     # What this member typed and has not sent.
     drafts: Drafts
 
@@ -73,9 +78,13 @@ def member_required(
         if entry is None or entry.member_id is None:
             raise Http404
         with_frame = outside.method != "POST"
-        [request.member] = fetch(_asking, key=entry.member_id, with_frame=with_frame)
+        [request.member] = fetch(
+            _asking,
+            planned_for=entry.organization_id,
+            key=entry.member_id,
+            with_frame=with_frame,
+        )
         request.organization = request.member.organization
-        request.companies = entry.companies
         request.drafts = Drafts(request, request.member)
         language = language_of(request.member)
         try:
@@ -107,7 +116,7 @@ def framed(member: Member) -> Member:
     """With what the frame of a page shows of them, read now if it did not come along."""
     known = vars(member)
     if not known.keys() >= FRAME.keys():
-        [frame] = fetch(_frame, key=member.pk)
+        [frame] = fetch(_frame, planned_for=member.organization_id, key=member.pk)
         known |= frame
     return member
 
@@ -161,7 +170,6 @@ def guest_allowed(
 class Entry:
     organization_id: UUID
     member_id: UUID | None
-    companies: int
 
 
 def _enter(slug: str, user_id: UUID | None) -> Entry | None:
@@ -169,14 +177,15 @@ def _enter(slug: str, user_id: UUID | None) -> Entry | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select organization_id, member_id,"
-            " (select count(*) from accounts_organizations_of(%s)),"
             " set_config('app.organization', organization_id::text, true),"
-            " set_config('app.member', coalesce(member_id::text, ''), true)"
+            " set_config('app.member', coalesce(member_id::text, ''), true),"
+            # A plan that is to be kept is made once, and not five times first.
+            " set_config('plan_cache_mode', 'force_generic_plan', true)"
             " from accounts_enter(%s, %s) where member_id is not null or %s::uuid is null",
-            [user_id, slug, user_id, user_id],
+            [slug, user_id, user_id],
         )
         row = cursor.fetchone()
-    return Entry(*row[:3]) if row else None
+    return Entry(*row[:2]) if row else None
 
 
 def _settle_what_was_typed(request: MemberRequest, response: HttpResponse) -> None:

@@ -51,7 +51,6 @@ from core.links import link
 from core.policy import public
 
 PAGE_SIZE = 50
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @public("the front door")
@@ -214,7 +213,7 @@ def _accept_as_new(request: GuestRequest, found: Invitation, token: str) -> Http
         except Refusal as refusal:
             form.add_error(None, refusal)
         else:
-            login(request, user, backend=BACKEND)
+            login(request, user)
             return _welcome(request)
     return form_page(request, "accounts/invitation.html", form, {"invitation": found})
 

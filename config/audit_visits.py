@@ -27,7 +27,7 @@ def visits() -> dict[str, dict[str, str]]:
     for name, (person, link) in VISITS.items():
         user = User.objects.get(email=f"{person}@veldkamp.example")
         client = Client(SERVER_NAME="localhost")
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         answer = client.get(home)
         assert answer.status_code == 200, f"{home} answers {answer.status_code}"
         linked = re.search(link, answer.content.decode()) if link else None

@@ -49,23 +49,23 @@ def key(name: str, default: str | None = None) -> bytes:
     return decoded
 
 
-def database(name: str) -> dict[str, object]:
-    """A postgresql:// URL as Django's connection settings.
+def database(name: str, **options: object) -> dict[str, object]:
+    """A postgresql:// URL as Django's connection settings, with `options` of the driver.
 
     A socket folder is written as the query parameter ``host``, as libpq does.
     """
     url = urlsplit(text(name))
     if url.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must start with postgresql://.")
-    options = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
+    given = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": unquote(options.pop("host", "") or url.hostname or ""),
-        "PORT": str(url.port or options.pop("port", "")),
-        "OPTIONS": {option: unquote(value) for option, value in options.items()},
+        "HOST": unquote(given.pop("host", "") or url.hostname or ""),
+        "PORT": str(url.port or given.pop("port", "")),
+        "OPTIONS": options | {option: unquote(value) for option, value in given.items()},
     }
 
 

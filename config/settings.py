@@ -117,9 +117,13 @@ FORM_RENDERER = "core.forms.FormRenderer"
 
 DATABASES = {
     "default": {
-        **env.database("DATABASE_URL"),
+        **env.database(
+            "DATABASE_URL",
+            # Of statements whose plan is kept (core/prepared.py): from the third time on.
+            prepare_threshold=2 if env.boolean("PREPARED_STATEMENTS", default=True) else None,
+        ),
         "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
 }
@@ -136,12 +140,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 
 # --------------------------------------------------------------------- sign-in
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sessions.AuthenticationBackend"]
 PASSWORD_HASHERS = ["accounts.hashers.Argon2", "django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -10,38 +10,55 @@ when. Here a function builds the query on its first use; from then on only the p
 
 It is called with stand-ins for keys, days and moments, and they are found again in what was
 compiled. So they may be compared with and shown, and not be calculated with. Whatever else is
-given to it decides on the shape of the query, and is compiled for each value by itself. A moment
+given to it decides on the shape of the query, and is compiled for each value by itself; words that
+shall not are given as `Text(words)`. A moment
 or a key that is not given would be everybody's from then on: that is refused, and so is whatever
 comes out otherwise when it is called a second time, in another language and with other stand-ins.
+
+PostgreSQL puts a plan together each time, too. With `planned_for` it keeps that as well: see
+`core.prepared` for what it may be kept.
 
 What a queryset wants a whole row for, as `visible_to(member)` does, is given `keyed(Member, key)`.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from secrets import randbelow
+from functools import cached_property
+from secrets import randbelow, token_hex
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
+from psycopg.sql import Literal
+
+from core.prepared import planned_once
+
+
+class Text(str):
+    """Words to compare with, which do not decide on the shape of a query."""
+
+    __slots__ = ()
+
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Model)
-Parameter = UUID | date | datetime
+Parameter = UUID | Text | date | datetime
 Build = Callable[..., "QuerySet[Any, T]"]
 
 # Nobody lives there. A query that asks for a day by the reader's clock would name it.
 NOWHERE = ZoneInfo("Antarctica/Vostok")
 STAND_INS: dict[type, Callable[[], Parameter]] = {
     UUID: uuid4,
+    Text: lambda: Text(token_hex(16)),
     # A moment is a date, too, to Python: it comes first.
     datetime: lambda: datetime(3000, 1, 1, tzinfo=UTC) + timedelta(seconds=randbelow(10**11)),
     date: lambda: date(3000, 1, 1) + timedelta(days=randbelow(1_000_000)),
@@ -55,14 +72,39 @@ class Compiled:
     sql: str
     # What the statement is given: places in the list of parameters, or values that are constant.
     given: tuple[tuple[int | None, Any], ...]
+    # What is done to each column of a row that is found.
+    converters: dict[int, Any]
+
+    @cached_property
+    def statement(self) -> str:
+        """With the constants in it: so PostgreSQL knows them when it makes a plan to keep, and can
+        use an index on those rows alone."""
+        raw = connection.connection
+        values = iter(self.given)
+
+        def write(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return found[0]
+            place, value = next(values)
+            if place is not None:
+                return found[0]
+            return str(Literal(value).as_string(raw)).replace("%", "%%")
+
+        return re.sub("%%|%s", write, self.sql)
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        return tuple(place for place, _ in self.given if place is not None)
 
 
 # None where no row can ever be found.
 _compiled: dict[Hashable, Compiled | None] = {}
 
 
-def fetch(build: "Build[T]", **given: Parameter | Hashable) -> list[T]:
-    """The rows that `build(**given)` stands for.
+def fetch(
+    build: "Build[T]", *, planned_for: UUID | None = None, **given: Parameter | Hashable
+) -> list[T]:
+    """The rows that `build(**given)` stands for; `planned_for` one company, if its plan is kept.
 
     Raises ValueError for a query that cannot be kept: see `_refuse`.
     """
@@ -72,7 +114,9 @@ def fetch(build: "Build[T]", **given: Parameter | Hashable) -> list[T]:
     if key not in _compiled:
         _compiled[key] = _compile(build, kinds, shape)
     known = _compiled[key]
-    return [] if known is None else list(_bound(known, [given[name] for name in kinds]))
+    if known is None:
+        return []
+    return list(_bound(known, [given[name] for name in kinds], planned_for))
 
 
 def _kind(value: object) -> type | None:
@@ -113,7 +157,9 @@ def _attempt(
         except EmptyResultSet:
             return None
     given = tuple((_place(value, [*stand_ins.values()]), value) for value in values)
-    return Compiled(queryset, compiler, sql, given)
+    shown = [expression for expression, *_ in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(shown)
+    return Compiled(queryset, compiler, sql, given, converters)
 
 
 def _asks_first(*_args: object) -> Any:
@@ -186,12 +232,29 @@ class _Query:
         return getattr(self._query, name)
 
 
-def _bound(known: Compiled, parameters: Sequence[Any]) -> Any:
-    values = tuple(value if place is None else parameters[place] for place, value in known.given)
+class _Connection:
+    """A connection that keeps plans for a company."""
+
+    def __init__(self, real: Any, tenant: UUID) -> None:
+        self._real, self._tenant = real, tenant
+
+    def cursor(self) -> Any:
+        return planned_once(self._tenant)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+def _bound(known: Compiled, parameters: Sequence[Any], planned_for: UUID | None) -> Any:
+    # Not the proxy, which looks up the thread's connection each time it is asked something.
+    here: Any = connections[connection.alias]
+    here.ensure_connection()
+    values = tuple(parameters[place] for place in known.places)
     # Threads have connections of their own; nothing else of it changes when it is used.
     compiler = copy(known.compiler)
-    compiler.connection = connection
-    compiler.as_sql = lambda: (known.sql, values)
+    compiler.connection = _Connection(here, planned_for) if planned_for else here
+    compiler.as_sql = lambda: (known.statement, values)
+    compiler.get_converters = lambda _expressions: known.converters
     like = known.queryset
     rows = type(like)(like.model, _Query(like.query, compiler), using=like.db)
     for name in ("_iterable_class", "_fields", "_known_related_objects"):

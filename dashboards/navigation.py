@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.access import FRAME, framed, places_of
+from accounts.access import FRAME, Place, framed, places_of
 from accounts.models import Member
 from core.links import link
 from mentorships.models import Mentorship, Participant
@@ -74,14 +74,13 @@ class Item:
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     member: Member | None = getattr(request, "member", None)
-    several = getattr(request, "companies", 0) > 1
     # A part of a page has no header, and needs none of it.
     return {
         "nav": SimpleLazyObject(lambda: nav_of(framed(member), request.path)) if member else [],
         "member_menu": SimpleLazyObject(lambda: menu_of(request, member)),
         "unseen": SimpleLazyObject(lambda: _unseen(member)) if member else 0,
         "home_url": link("dashboards:home", member.organization) if member else reverse("landing"),
-        "companies": SimpleLazyObject(lambda: places_of(request.user)) if several else [],
+        "companies": SimpleLazyObject(lambda: _companies(request, member)) if member else [],
         "search_url": link("dashboards:search", member.organization) if member else "",
     }
 
@@ -146,6 +145,11 @@ def menu_of(request: HttpRequest, member: Member | None) -> list[Item]:
 def _rooms(member: Member) -> list[Any]:
     rooms: list[Any] = framed(member).rooms  # type: ignore[attr-defined]  # of FRAME
     return rooms
+
+
+def _companies(request: HttpRequest, member: Member) -> list[Place]:
+    several = framed(member).companies > 1  # type: ignore[attr-defined]  # of FRAME
+    return places_of(request.user) if several else []
 
 
 def _unseen(member: Member) -> int:

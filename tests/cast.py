@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import Member, Organization
+from accounts.sessions import SessionStore
 from core.tenancy import tenant
 from mentorships.models import Mentorship, Participant
 from programs.models import Enrollment, Program
@@ -143,7 +143,7 @@ class As:
         key, store = token_hex(16), SessionStore()
         data = {
             SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
         session = Session(session_key=key, session_data=store.encode(data))

@@ -76,7 +76,8 @@ def asks_of(member: Member, *, with_news: bool = False) -> list[Ask]:
     if with_news:
         moments["shared_since"] = now - NEW_FOR
     build = _asks_and_news if with_news else _asks
-    return [Ask(*row) for row in fetch(build, key=member.pk, **moments)]
+    found = fetch(build, planned_for=member.organization_id, key=member.pk, **moments)
+    return [Ask(*row) for row in found]
 
 
 def _asks(*, key: UUID, **moments: Any) -> QuerySet[Any, Any]:

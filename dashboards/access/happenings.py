@@ -98,7 +98,14 @@ def happenings_in(mentorship: Mentorship, *, seen_by: Member, group: str = "") -
 
 def latest_in(mentorship: Mentorship, *, seen_by: Member, most: int) -> list[Happening]:
     """The newest of all kinds, for one of those who take part."""
-    found = fetch(_latest, of=mentorship.pk, key=seen_by.pk, now=timezone.now(), most=most)
+    found = fetch(
+        _latest,
+        planned_for=mentorship.organization_id,
+        of=mentorship.pk,
+        key=seen_by.pk,
+        now=timezone.now(),
+        most=most,
+    )
     return [Happening(*row) for row in found]
 
 

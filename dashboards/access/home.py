@@ -45,7 +45,7 @@ ACTION_ITEMS = 5
 def my_mentorships(member: Member) -> list[Mentorship]:
     """Open ones first; each with its people, its scheduled meetings and the latest check-in day
     that this person answered, all in one query."""
-    return fetch(_my_mentorships, key=member.pk)
+    return fetch(_my_mentorships, planned_for=member.organization_id, key=member.pk)
 
 
 def _my_mentorships(key: UUID) -> MentorshipQuerySet:
@@ -112,7 +112,7 @@ def unread_in(mentorships: list[Mentorship]) -> dict[UUID, int]:
 
 def my_next_action_items(member: Member) -> list[ActionItem]:
     """One more than the page shows, so that it knows whether there are more."""
-    return fetch(_my_next_action_items, key=member.pk)
+    return fetch(_my_next_action_items, planned_for=member.organization_id, key=member.pk)
 
 
 def _my_next_action_items(key: UUID) -> ActionItemQuerySet:

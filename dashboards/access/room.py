@@ -22,7 +22,7 @@ from sharing.models import SharedWin
 
 def get_room(member: Member, pk: UUID) -> Mentorship:
     """For those who take part and the program's coordinators; everybody else gets a 404."""
-    found = fetch(_room, of=pk, key=member.pk)
+    found = fetch(_room, planned_for=member.organization_id, of=pk, key=member.pk)
     if not found:
         raise Http404
     return found[0]
@@ -73,7 +73,7 @@ ITEMS = 3
 
 def open_items_in(mentorship: Mentorship) -> list[ActionItem]:
     """Of those who take part, the earliest due first; row security leaves nobody else any."""
-    return fetch(_open_items, of=mentorship.pk)
+    return fetch(_open_items, planned_for=mentorship.organization_id, of=mentorship.pk)
 
 
 def _open_items(of: UUID) -> ActionItemQuerySet:
@@ -82,7 +82,7 @@ def _open_items(of: UUID) -> ActionItemQuerySet:
 
 def goals_in(mentorship: Mentorship) -> list[Goal]:
     """In the order they were set, each with its path."""
-    return fetch(_goals, of=mentorship.pk)
+    return fetch(_goals, planned_for=mentorship.organization_id, of=mentorship.pk)
 
 
 def _goals(of: UUID) -> GoalQuerySet:

@@ -65,7 +65,7 @@ class Shelf:
 
 def shelf_of(mentorship: Mentorship, member: Member) -> Shelf:
     """For who takes part in the mentorship, and is looking."""
-    [found] = fetch(_shelf, of=mentorship.pk, key=member.pk)
+    [found] = fetch(_shelf, planned_for=member.organization_id, of=mentorship.pk, key=member.pk)
     conversation = found["conversation"] or {}
     reflection = found["reflected_at"]
     return Shelf(

@@ -149,7 +149,7 @@ def test_who_was_deactivated_meanwhile_stays_out(url, open_door, veldkamp: Veldk
 def test_a_login_that_is_signed_in_joins_with_one_button(url, open_door):
     ella = make_user("ella@veldkamp.example", name="Ella")
     client = Client()
-    client.force_login(ella, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ella)
     page = client.get(url).content
     assert b'type="password"' not in page
     response = client.post(url)
@@ -236,9 +236,7 @@ def test_many_at_once_open_the_door_once(new: bool):
         try:
             client = Client()
             if user is not None:
-                client.force_login(
-                    user, backend="allauth.account.auth_backends.AuthenticationBackend"
-                )
+                client.force_login(user)
             response = client.post(url, {"name": f"Ella {number}", "password": PASSWORD})
             in_time = response.status_code == 303 and response["Location"] == HOME
             return 1 if in_time else 0

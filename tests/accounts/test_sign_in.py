@@ -253,7 +253,7 @@ def test_nobody_signs_up_without_an_invitation(db):
 
 def test_signing_out_needs_a_post(mina):
     client = Client()
-    client.force_login(mina, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(mina)
     assert client.get("/sign-in/logout/").status_code == 200
     assert is_signed_in(client)
     response = client.post("/sign-in/logout/")

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from accounts import tasks
 from accounts.models import Draft, Member, User
+from accounts.sessions import SessionStore
 from accounts.tasks import forget_sessions
 from config.celery import app
 from core.links import link
@@ -20,7 +20,6 @@ from tests.cast import As, Veldkamp
 HOME = "/o/veldkamp/"
 KEPT = "/o/veldkamp/kept/"
 WORDS = "Kanarie4711"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Of the formset on the page of a log, too: as many rows as nobody has.
 JUNK = ["\0", "9" * 500, "-1", "nonsense", "9999-12-31", "0001-01-01", "99:99", "\u202e<b>", "٣"]
 
@@ -68,7 +67,7 @@ class TestWithoutASession:
         """Its field knows its people on its own page alone; they are named nowhere else."""
         url = link("programs:coordinators", veldkamp.organization, veldkamp.compass.pk)
         browser.post(url, {"coordinators": [str(veldkamp.casper.pk), "nonsense"], "note": WORDS})
-        browser.force_login(login_of(veldkamp.carla), backend=BACKEND)
+        browser.force_login(login_of(veldkamp.carla))
         page = browser.get(KEPT)
         assert page.status_code == 200
         assert WORDS in page.content.decode()
@@ -90,7 +89,7 @@ class TestWithoutASession:
 
     def test_whoever_it_waited_for_stays_signed_in(self, veldkamp: Veldkamp, browser: Client):
         browser.post(link("programs:create", veldkamp.organization), {"name": WORDS})
-        browser.force_login(login_of(veldkamp.carla), backend=BACKEND)
+        browser.force_login(login_of(veldkamp.carla))
         assert browser.get(KEPT).status_code == 200
         with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
             forget_sessions()

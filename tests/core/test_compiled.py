@@ -108,7 +108,7 @@ def test_days_moments_and_shapes(veldkamp: Veldkamp):
     with tenant(veldkamp.organization.pk, veldkamp.mina.pk):
         for until, found in [(now, rows), (now - timedelta(days=3), rows[:2])]:
             # A key that was made just now is of a subclass.
-            given = {"until": until, "day": until.date(), "key": mentorship.pk}
+            given: dict[str, Any] = {"until": until, "day": until.date(), "key": mentorship.pk}
             assert fetch(held, **given, upwards=True) == found
             assert fetch(held, **given, upwards=False) == found[::-1]
             assert {row.day for row in fetch(held, **given, upwards=True)} == {until.date()}  # type: ignore[attr-defined]
@@ -188,7 +188,7 @@ def made_each_time() -> Callable[[UUID], QuerySet[Member]]:
 def test_what_would_be_somebody_elses_the_next_time_is_refused(
     veldkamp: Veldkamp, build: Callable[..., QuerySet[Any]], given: list[str], reason: str
 ):
-    known = {"key": veldkamp.mina.pk, "day": date(2026, 11, 24)}
+    known: dict[str, Any] = {"key": veldkamp.mina.pk, "day": date(2026, 11, 24)}
     with tenant(veldkamp.organization.pk), pytest.raises(ValueError, match=reason):
         fetch(build, **{name: known[name] for name in given})
 
