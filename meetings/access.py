@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import Member
+from core.compiled import fetch
 from core.digests import digest_of
 from core.encryption import unseal
 from core.errors import require
@@ -49,32 +50,21 @@ def get_meeting(member: Member, pk: UUID) -> Meeting:
     )
 
 
-# Written out: putting it together anew took longer than all that it asks.
-LOCKED = """
-select mentorship.* from mentorships_mentorship mentorship
-join meetings_meeting meeting on meeting.organization_id = mentorship.organization_id
- and meeting.mentorship_id = mentorship.id
-join mentorships_participant participant
-  on participant.organization_id = mentorship.organization_id
- and participant.mentorship_id = mentorship.id
-where meeting.organization_id = %(organization)s and meeting.id = %(meeting)s
-  and participant.member_id = %(member)s
-for no key update of mentorship
-"""
-
-
 def get_locked_meeting(member: Member, pk: UUID) -> Meeting:
     """As `get_meeting`, for who is about to write: its mentorship is ours until the transaction
     ends, as every action on meetings wants it."""
-    asked = {"organization": member.organization_id, "meeting": pk, "member": member.pk}
-    mentorship = next(iter(Mentorship.objects.raw(LOCKED, asked)), None)
-    if mentorship is None:
+    # The mentorship's first, as everywhere. The meeting's lock keeps nobody out who does not wait
+    # for the other; it is what makes PostgreSQL read the row as whoever had the lock has left it.
+    found = fetch(_to_lock, planned_for=member.organization_id, meeting=pk, member=member.pk)
+    if not found:
         raise Http404
-    # Read once the lock is ours, so that it is as whoever had it before has left it. Nobody
-    # writes a meeting without that lock, so that the row needs none of its own.
-    meeting: Meeting = Meeting.objects.get(pk=pk)
-    meeting.mentorship = mentorship
-    return meeting
+    return found[0]
+
+
+def _to_lock(meeting: UUID, member: UUID) -> MeetingQuerySet:
+    mine = Meeting.objects.filter(mentorship__participants__member=member)
+    asked = mine.filter(pk=meeting).select_related("mentorship")
+    return asked.select_for_update(no_key=True, of=("mentorship", "self"))
 
 
 def get_action_item(member: Member, pk: UUID) -> ActionItem:

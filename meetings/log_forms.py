@@ -1,13 +1,15 @@
 """Saying what came of a meeting."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
@@ -27,6 +29,9 @@ from meetings.models import ActionItem
 from meetings.sheet import AgendaLine, GoalLine, OpenItem
 from mentorships.models import Goal
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise, StrPromise
+
 MOST_ROWS = 20
 VERDICTS = [
     (Review.OPEN.value, _("Leave it open")),
@@ -34,6 +39,12 @@ VERDICTS = [
     (Review.CARRIED.value, _("Move to this meeting")),
     (Review.DROPPED.value, _("Let go")),
 ]
+
+
+ON_YOUR_CLOCK = _("On your clock (%(zone)s).")
+
+# A sentence that is put together when somebody reads it: a form that is taken shows none.
+when_shown: "Callable[[Callable[[], str]], StrPromise]" = lazy(lambda words: words(), str)
 
 
 class RadioPills(forms.RadioSelect):
@@ -113,18 +124,18 @@ class LogForm(Unjudged):
         open_items: Sequence[OpenItem],
         rated: bool,
         plans_next: bool,
-        next_slot: tuple[datetime, str] | None,
+        next_slot: "tuple[datetime, StrOrPromise] | None",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        self.fields["time"].help_text = _("On your clock (%(zone)s).") % {"zone": zone}
+        self.fields["time"].help_text = when_shown(lambda: ON_YOUR_CLOCK % {"zone": zone})
         self._offer("goals", [(str(goal.pk), goal.title) for goal in goals])
         self._offer("agenda", [(str(line.pk), line.text) for line in agenda])
         self.open_items = list(open_items)
         for item in self.open_items:
             self.fields[_verdict(item)] = forms.ChoiceField(
-                label=_labelled(item, member),
+                label=when_shown(partial(_labelled, item, member)),
                 choices=VERDICTS,
                 initial=Review.OPEN.value,
                 required=False,

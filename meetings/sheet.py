@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Member
+from core.prepared import planned_once
 from meetings.access import unsealed_note
 from meetings.models import Meeting
 from mentorships.models import Mentorship
@@ -174,7 +174,7 @@ from (select) one left join meetings_note n
 def sheet_of(mentorship: Mentorship, member: Member, meeting: Meeting | None) -> Sheet:
     """For who takes part in the mentorship, and is looking."""
     held = meeting is not None and meeting.status == Meeting.Status.HELD
-    with connection.cursor() as cursor:
+    with planned_once(mentorship.organization_id) as cursor:
         cursor.execute(
             SHEET + WHEN_HELD + FROM if held else SHEET + FROM,
             {

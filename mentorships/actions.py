@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Member
 from core.errors import ChangedMeanwhile, Refusal
+from core.writing import Writes
 from mentorships.access import days_paused
 from mentorships.models import (
     Closure,
@@ -146,11 +147,13 @@ def write_pulse(locked: Mentorship, **columns: Any) -> None:
         since = held.astimezone(UTC).date()
         rested = locked.paused_until is not None
         columns["paused_days_since_held"] = days_paused(locked, since=since) if rested else 0
-    changed = [name for name, value in columns.items() if getattr(locked, name) != value]
-    for name, value in columns.items():
+    changed = {name: value for name, value in columns.items() if getattr(locked, name) != value}
+    for name, value in changed.items():
         setattr(locked, name, value)
     if changed:
-        locked.save(update_fields=changed)
+        writes = Writes(locked.organization_id)
+        writes.change(Mentorship, locked.pk, **changed)
+        writes.write()
 
 
 @transaction.atomic

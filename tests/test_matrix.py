@@ -82,7 +82,7 @@ def writes(captured: CaptureQueriesContext) -> list[str]:
     return [
         statement
         for statement in statements
-        if re.match(r"\s*(insert|update|delete)\b", statement, re.IGNORECASE)
+        if re.match(r"\s*(with \w+ as \()?(insert|update|delete)\b", statement, re.IGNORECASE)
         and not any(f'"{table}"' in statement for table in BYSTANDERS)
     ]
 

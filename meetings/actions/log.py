@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -12,13 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.actions import activity, record
 from accounts.models import Member
 from core.errors import Refusal
-from core.inserting import insert_together
+from core.writing import Writes
 from meetings.access import mark_of, summary_of
 from meetings.actions.meanwhile import Part, parts_to_write
 from meetings.actions.planning import check_open, create
 from meetings.actions.rows import beat, locked, overlapping
 from meetings.actions.said import (
-    New,
     Said,
     add_action_items,
     review,
@@ -109,34 +109,36 @@ def _write(
     meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, parts: frozenset[Part]
 ) -> Meeting:
     again = meeting.status == Meeting.Status.HELD
-    new: New = []
+    writes = Writes(meeting.organization_id)
     changed = bool(parts & {Part.WHEN, Part.SUMMARY})
     if Part.WHEN in parts:
-        _say_held(meeting, by=by, said=said)
+        _say_held(meeting, by=by, said=said, writes=writes)
     if Part.SUMMARY in parts:
-        write_summary(meeting, by=by, text=said.summary, current=sheet.summary, new=new)
+        write_summary(meeting, by=by, text=said.summary, current=sheet.summary, writes=writes)
     if Part.NOTE in parts:
         text, pk = said.private_note, sheet.note_id
-        seal_note(meeting, by=by, text=text, known=sheet.note, pk=pk, new=new)
-    changed |= tick_goals(meeting, said, goals=sheet.goals, new=new)
-    changed |= tick_agenda(meeting, said, agenda=sheet.agenda)
+        seal_note(meeting, by=by, text=text, known=sheet.note, pk=pk, writes=writes)
+    changed |= tick_goals(meeting, said, goals=sheet.goals, writes=writes)
+    changed |= tick_agenda(said, agenda=sheet.agenda, writes=writes)
     next_at = said.next_at or sheet.next_at
     done = review(
         meeting,
         by=by,
         reviewed=said.review,
+        open_items=sheet.open_items,
         due_on=next_at.astimezone(ZoneInfo(by.time_zone)).date() if next_at else None,
-        new=new,
+        writes=writes,
     )
-    added = add_action_items(meeting, by=by, actions=said.actions, again=again, new=new)
-    pulse = _rate(meeting, by=by, said=said, sheet=sheet, new=new)
+    added = add_action_items(meeting, by=by, actions=said.actions, again=again, writes=writes)
+    pulse = _rate(meeting, by=by, said=said, sheet=sheet, writes=writes)
     planned = None if said.next_at == sheet.next_at else said.next_at
+    changed |= bool(added or planned or any(done.values()))
+    if changed:
+        writes.insert(activity("log", meeting, by=by, minutes=said.minutes, actions=added, **done))
+    writes.write()
     if planned is not None:
         _plan_next(meeting, by=by, starts_at=planned, minutes=said.minutes)
-    if changed or added or planned or any(done.values()):
-        new.append(activity("log", meeting, by=by, minutes=said.minutes, actions=added, **done))
-    insert_together(new)
-    if changed or added or planned or any(done.values()) or pulse:
+    if changed or pulse:
         beat(meeting.mentorship, **pulse)
     return meeting
 
@@ -150,19 +152,26 @@ def _check_end(mentorship: Mentorship, said: Said) -> None:
             check_open(mentorship)
 
 
-def _say_held(meeting: Meeting, *, by: Member, said: Said) -> None:
-    changed = {"starts_at": said.held_at, "minutes": said.minutes}
+def _say_held(meeting: Meeting, *, by: Member, said: Said, writes: Writes) -> None:
+    changed: dict[str, Any] = {"starts_at": said.held_at, "minutes": said.minutes}
     if meeting.status == Meeting.Status.HELD:
         # Nobody has confirmed a time that they have not read.
         Confirmation.objects.filter(meeting=meeting).exclude(member=by).delete()
     else:
-        changed |= {"status": Meeting.Status.HELD, "logged_by": by, "logged_at": timezone.now()}
+        now = timezone.now()
+        changed |= {"status": Meeting.Status.HELD, "logged_by_id": by.pk, "logged_at": now}
     for name, value in changed.items():
         setattr(meeting, name, value)
-    meeting.save(update_fields=None if meeting._state.adding else list(changed))
+    if meeting._state.adding:
+        # The rows that are written with it need it there.
+        meeting.save()
+    else:
+        writes.change(Meeting, meeting.pk, **changed)
 
 
-def _rate(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, new: New) -> dict[str, object]:
+def _rate(
+    meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, writes: Writes
+) -> dict[str, object]:
     """Keep how it was for one of them; the columns of the pulse that follow from it.
 
     It counts as a check-in of the same days does, and is said once; but whoever asks to be
@@ -176,7 +185,7 @@ def _rate(meeting: Meeting, *, by: Member, said: Said, sheet: Sheet, new: New) -
         return contact_requested(meeting.mentorship)
     if said.useful is None and said.working is None and not said.wants_contact:
         return {}
-    new.append(
+    writes.insert(
         MeetingPulse(
             organization_id=meeting.organization_id,
             meeting=meeting,

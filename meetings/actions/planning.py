@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import activity, record
 from accounts.models import Member
 from core.errors import Refusal
-from core.inserting import insert_together
+from core.writing import Writes
 from meetings.actions.rows import beat, in_free_time, locked, overlapping
 from meetings.models import Absence, Meeting
 from meetings.obstacles import why_nothing_is_planned
@@ -131,7 +131,9 @@ def cancel(meetings: Collection[Meeting], *, by: Member) -> None:
         meeting.status = Meeting.Status.CANCELLED
         changed |= {*note_change(meeting, by=by)}
     Meeting.objects.bulk_update(meetings, sorted(changed))
-    insert_together([activity("cancel", meeting, by=by) for meeting in meetings])
+    writes = Writes(by.organization_id)
+    writes.insert(*(activity("cancel", meeting, by=by) for meeting in meetings))
+    writes.write()
 
 
 def note_change(meeting: Meeting, *, by: Member) -> list[str]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from psycopg.types.range import TimestamptzRange
 
 from accounts.models import Member
 from core.errors import Refusal
+from core.prepared import planned_once
 from meetings.models import Attendance, Meeting
 from mentorships.actions import lock, write_pulse
 from mentorships.health import majority_due_on
@@ -110,7 +111,7 @@ def beat(mentorship: Mentorship, **more: object) -> None:
         "mentorship": mentorship.pk,
         "midnight": midnight,
     }
-    with connection.cursor() as cursor:
+    with planned_once(mentorship.organization_id) as cursor:
         cursor.execute(PULSE, asked)
         held, last_held_at, next_planned_at, missed, due = cursor.fetchone()
     due = due or []

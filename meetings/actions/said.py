@@ -1,27 +1,23 @@
 """What was said of a meeting, part by part; each under the lock of its mentorship.
 
-What is to be inserted goes to `new`, and is written at once when all parts are done.
+What is to be written goes to `writes`, and is written at once when all parts are done.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 import uuid6
-from django.db import models
 from django.utils import timezone
 
 from accounts.models import Member
 from core.encryption import seal
-from core.inserting import insert_together
+from core.writing import Writes
 from meetings.access import note_of, open_note
 from meetings.models import ActionItem, AgendaItem, Meeting, Note, Summary, Topic
-from meetings.sheet import AgendaLine, GoalLine, Written
-
-# New rows of several tables.
-New = list[models.Model]
+from meetings.sheet import AgendaLine, GoalLine, OpenItem, Written
 
 
 class Review(StrEnum):
@@ -75,11 +71,11 @@ class Said:
 
 
 def write_summary(
-    meeting: Meeting, *, by: Member, text: str, current: Written | None, new: New
+    meeting: Meeting, *, by: Member, text: str, current: Written | None, writes: Writes
 ) -> None:
     text = text.strip()
     if current is None:
-        new.append(
+        writes.insert(
             Summary(
                 organization_id=meeting.organization_id,
                 meeting=meeting,
@@ -101,21 +97,20 @@ def keep_note(meeting: Meeting, *, by: Member, text: str) -> None:
     """
     note = note_of(meeting, by)
     known = open_note(note, by) if note else ""
-    new: New = []
-    seal_note(meeting, by=by, text=text, known=known, pk=note.pk if note else None, new=new)
-    insert_together(new)
+    writes = Writes(meeting.organization_id)
+    seal_note(meeting, by=by, text=text, known=known, pk=note.pk if note else None, writes=writes)
+    writes.write()
 
 
 def seal_note(
-    meeting: Meeting, *, by: Member, text: str, known: str, pk: UUID | None, new: New
+    meeting: Meeting, *, by: Member, text: str, known: str, pk: UUID | None, writes: Writes
 ) -> None:
     """As `keep_note`, where the note that is there was read and opened."""
     text = text.strip()
     if text == known:
         return
-    notes = Note.objects.filter(meeting=meeting, author=by)
     if not text:
-        notes.delete()
+        Note.objects.filter(meeting=meeting, author=by).delete()
         return
     row = pk or uuid6.uuid7()
     sealed = seal(
@@ -126,7 +121,7 @@ def seal_note(
         row=row,
     )
     if pk is None:
-        new.append(
+        writes.insert(
             Note(
                 pk=row,
                 organization_id=meeting.organization_id,
@@ -136,36 +131,33 @@ def seal_note(
             )
         )
     else:
-        notes.update(sealed=sealed, edited_at=timezone.now())
+        writes.change(Note, row, sealed=sealed, edited_at=timezone.now())
 
 
-def tick_goals(meeting: Meeting, said: Said, *, goals: Sequence[GoalLine], new: New) -> bool:
+def tick_goals(meeting: Meeting, said: Said, *, goals: Sequence[GoalLine], writes: Writes) -> bool:
     known = {goal.pk: goal.topic for goal in goals}
     ticked = [pk for pk in sorted(said.ticked) if known.get(pk) is False]
     unticked = [pk for pk in said.unticked if known.get(pk)]
-    new += [
-        Topic(
-            organization_id=meeting.organization_id,
-            meeting=meeting,
-            mentorship_id=meeting.mentorship_id,
-            goal_id=pk,
+    for pk in ticked:
+        writes.insert(
+            Topic(
+                organization_id=meeting.organization_id,
+                meeting=meeting,
+                mentorship_id=meeting.mentorship_id,
+                goal_id=pk,
+            )
         )
-        for pk in ticked
-    ]
     if unticked:
         Topic.objects.filter(meeting=meeting, goal__in=unticked).delete()
     return bool(ticked or unticked)
 
 
-def tick_agenda(meeting: Meeting, said: Said, *, agenda: Sequence[AgendaLine]) -> bool:
+def tick_agenda(said: Said, *, agenda: Sequence[AgendaLine], writes: Writes) -> bool:
     known = {line.pk: line.covered for line in agenda}
     ticked = [pk for pk in said.ticked if known.get(pk) is False]
     unticked = [pk for pk in said.unticked if known.get(pk)]
-    lines = AgendaItem.objects.filter(meeting=meeting)
-    if ticked:
-        lines.filter(pk__in=ticked).update(covered_at=timezone.now())
-    if unticked:
-        lines.filter(pk__in=unticked).update(covered_at=None)
+    writes.change(AgendaItem, *ticked, covered_at=timezone.now())
+    writes.change(AgendaItem, *unticked, covered_at=None)
     return bool(ticked or unticked)
 
 
@@ -174,40 +166,38 @@ def review(
     *,
     by: Member,
     reviewed: Mapping[UUID, Review],
+    open_items: Sequence[OpenItem],
     due_on: date | None,
-    new: New,
+    writes: Writes,
 ) -> dict[str, int]:
     """How many were done, let go and carried over; those that are no longer open stay."""
-    chosen = {verdict: [pk for pk, one in reviewed.items() if one == verdict] for verdict in Review}
-    items = ActionItem.objects.filter(mentorship=meeting.mentorship_id).open()
-    done = dropped = 0
-    if chosen[Review.DONE]:
-        done = items.filter(pk__in=chosen[Review.DONE]).update(
-            status=ActionItem.Status.DONE, done_at=timezone.now()
-        )
-    if chosen[Review.DROPPED]:
-        dropped = items.filter(pk__in=chosen[Review.DROPPED]).update(
-            status=ActionItem.Status.DROPPED
-        )
-    old: list[ActionItem] = []
-    if chosen[Review.CARRIED]:
-        # What came from this meeting is on its list already.
-        old = list(items.filter(pk__in=chosen[Review.CARRIED]).exclude(meeting=meeting))
-        new += _carry(meeting, old, by=by, due_on=due_on)
-    return {"actions_done": done, "actions_let_go": dropped, "actions_carried": len(old)}
+    chosen = {
+        verdict: [item.pk for item in open_items if reviewed.get(item.pk) == verdict]
+        for verdict in Review
+    }
+    done, dropped, carried = chosen[Review.DONE], chosen[Review.DROPPED], chosen[Review.CARRIED]
+    status = ActionItem.Status
+    writes.change(ActionItem, *done, status=status.DONE, done_at=timezone.now())
+    writes.change(ActionItem, *dropped, status=status.DROPPED)
+    if carried:
+        writes.change(ActionItem, *carried, status=status.CARRIED)
+        items = ActionItem.objects.filter(pk__in=carried).order_by("pk")
+        writes.insert(*_carried(meeting, items, by=by, due_on=due_on))
+    return {
+        "actions_done": len(done),
+        "actions_let_go": len(dropped),
+        "actions_carried": len(carried),
+    }
 
 
-def _carry(
-    meeting: Meeting, items: Sequence[ActionItem], *, by: Member, due_on: date | None
-) -> list[ActionItem]:
+def _carried(
+    meeting: Meeting, items: Iterable[ActionItem], *, by: Member, due_on: date | None
+) -> Iterator[ActionItem]:
     """Each goes on as an item of this meeting, due as before or, where that has passed, by
     the next one."""
     today = timezone.localdate()
-    ActionItem.objects.filter(pk__in=[item.pk for item in items]).update(
-        status=ActionItem.Status.CARRIED
-    )
-    return [
-        ActionItem(
+    for item in items:
+        yield ActionItem(
             organization_id=item.organization_id,
             mentorship_id=item.mentorship_id,
             meeting=meeting,
@@ -219,30 +209,32 @@ def _carry(
             carried_from=item,
             times_carried=item.times_carried + 1,
         )
-        for item in items
-    ]
 
 
 def add_action_items(
-    meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem], again: bool, new: New
+    meeting: Meeting, *, by: Member, actions: Sequence[NewActionItem], again: bool, writes: Writes
 ) -> int:
     """How many were new: `again`, as when a submission arrives twice, some are there already."""
     if not actions:
         return 0
-    known = ActionItem.objects.filter(meeting=meeting)
-    there = set(known.values_list("text", "owner_id", "due_on")) if again else set()
+    there = _there(meeting) if again else set()
     added = [item for item in actions if (item.text, item.owner_id, item.due_on) not in there]
-    new += [
-        ActionItem(
-            organization_id=meeting.organization_id,
-            mentorship_id=meeting.mentorship_id,
-            meeting=meeting,
-            owner_id=item.owner_id,
-            goal_id=item.goal_id,
-            text=item.text,
-            due_on=item.due_on,
-            created_by=by,
+    for item in added:
+        writes.insert(
+            ActionItem(
+                organization_id=meeting.organization_id,
+                mentorship_id=meeting.mentorship_id,
+                meeting=meeting,
+                owner_id=item.owner_id,
+                goal_id=item.goal_id,
+                text=item.text,
+                due_on=item.due_on,
+                created_by=by,
+            )
         )
-        for item in added
-    ]
     return len(added)
+
+
+def _there(meeting: Meeting) -> set[tuple[str, UUID, date | None]]:
+    known = ActionItem.objects.filter(meeting=meeting)
+    return set(known.values_list("text", "owner_id", "due_on"))

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +34,7 @@ from meetings.actions import (
     log_meeting,
     log_unplanned_meeting,
 )
-from meetings.log_forms import MOST_ROWS, ActionItemFormSet, ActionItemRows, LogForm
+from meetings.log_forms import MOST_ROWS, ActionItemFormSet, ActionItemRows, LogForm, when_shown
 from meetings.models import Meeting
 from meetings.sheet import Sheet, TakingPart, sheet_of
 from meetings.timezones import zone_of
@@ -127,7 +126,7 @@ class Logging:
             rated=self.sheet.rated is not None,
             plans_next=self.sheet.next_at is None and not has_left(self.mentorship),
             # In words when they are shown: a log that is taken shows nothing.
-            next_slot=(self.following, lazy(self._in_words, str)()) if self.following else None,
+            next_slot=(self.following, when_shown(self._in_words)) if self.following else None,
             initial=self.initial,
         )
         owners = [(str(self.member.pk), _("You"))]

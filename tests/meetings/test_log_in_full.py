@@ -228,7 +228,7 @@ class TestNextMeeting:
         before, after = local(HELD, veldkamp.milan), local(planned.starts_at, veldkamp.milan)
         assert (after.date() - before.date(), after.time()) == (timedelta(days=21), before.time())
         assert pulse(veldkamp.milan_and_mina.mentorship).next_planned_at == planned.starts_at
-        assert verbs(veldkamp.milan) == ["schedule", "log"]
+        assert verbs(veldkamp.milan) == ["log", "schedule"]
         page = client.get(address)
         assert "next_same" not in page.context["form"].fields
         assert "You meet next on" in page.content.decode()
