@@ -3,7 +3,7 @@
 What is to be written goes to `writes`, and is written at once when all parts are done.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -170,12 +170,19 @@ def review(
     due_on: date | None,
     writes: Writes,
 ) -> dict[str, int]:
-    """How many were done, let go and carried over; those that are no longer open stay."""
+    """How many were done, let go and carried over; those that are no longer open stay.
+
+    `open_items` are those of before. One that this meeting brought itself is there to be reviewed
+    where it was logged as a new one again; nothing carries it over to where it is.
+    """
+    open_before = {item.pk for item in open_items}
+    its_own = _still_open(meeting, reviewed.keys() - open_before)
     chosen = {
-        verdict: [item.pk for item in open_items if reviewed.get(item.pk) == verdict]
+        verdict: [pk for pk in sorted(open_before | its_own) if reviewed.get(pk) == verdict]
         for verdict in Review
     }
-    done, dropped, carried = chosen[Review.DONE], chosen[Review.DROPPED], chosen[Review.CARRIED]
+    done, dropped = chosen[Review.DONE], chosen[Review.DROPPED]
+    carried = [pk for pk in chosen[Review.CARRIED] if pk in open_before]
     status = ActionItem.Status
     writes.change(ActionItem, *done, status=status.DONE, done_at=timezone.now())
     writes.change(ActionItem, *dropped, status=status.DROPPED)
@@ -188,6 +195,13 @@ def review(
         "actions_let_go": len(dropped),
         "actions_carried": len(carried),
     }
+
+
+def _still_open(meeting: Meeting, keys: Collection[UUID]) -> set[UUID]:
+    if not keys:
+        return set()
+    mine = ActionItem.objects.filter(mentorship=meeting.mentorship_id, pk__in=keys)
+    return set(mine.open().values_list("pk", flat=True))
 
 
 def _carried(

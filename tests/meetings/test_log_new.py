@@ -47,6 +47,24 @@ def test_twice_is_once(veldkamp, as_, address):
         assert ActionItem.objects.count() == 1
 
 
+@pytest.mark.parametrize("verdict", ["done", "dropped"])
+def test_what_it_brought_itself_can_be_settled_when_it_is_logged_again(
+    veldkamp, as_, address, verdict
+):
+    """Who logs it as a new one once more is offered all that is open, its own items among them."""
+    client = as_(veldkamp.milan)
+    row = {"text": "Send the slides", "owner": str(veldkamp.milan.pk), "due_on": ""}
+    client.post(address, said(veldkamp.milan, HELD, row))
+    with tenant(veldkamp.organization.pk, veldkamp.milan.pk):
+        item = ActionItem.objects.get()
+    assert f"review-{item.pk}" in client.get(address).context["form"].fields
+    data = said(veldkamp.milan, HELD, **{f"review-{item.pk}": verdict})
+    assert client.post(address, data).status_code == 303
+    with tenant(veldkamp.organization.pk, veldkamp.milan.pk):
+        assert ActionItem.objects.get().status == verdict
+    assert pulse(veldkamp.milan_and_mina.mentorship).open_actions == 0
+
+
 def test_the_one_planned_at_that_time_is_meant(veldkamp, as_, address):
     planned = make_meeting(
         veldkamp.milan_and_mina.mentorship, by=veldkamp.mina, starts_at=HELD - timedelta(minutes=20)
