@@ -119,8 +119,8 @@ DATABASES = {
     "default": {
         **env.database(
             "DATABASE_URL",
-            # Of statements whose plan is kept (core/prepared.py): from the third time on.
-            prepare_threshold=2 if env.boolean("PREPARED_STATEMENTS", default=True) else None,
+            # Which statements are prepared is said where they are (core/prepared.py).
+            prepare_threshold=0 if env.boolean("PREPARED_STATEMENTS", default=True) else None,
         ),
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 600,

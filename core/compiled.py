@@ -11,9 +11,9 @@ when. Here a function builds the query on its first use; from then on only the p
 It is called with stand-ins for keys, days and moments, and they are found again in what was
 compiled. So they may be compared with and shown, and not be calculated with. Whatever else is
 given to it decides on the shape of the query, and is compiled for each value by itself; words that
-shall not are given as `Text(words)`. A moment
-or a key that is not given would be everybody's from then on: that is refused, and so is whatever
-comes out otherwise when it is called a second time, in another language and with other stand-ins.
+shall not are given as `Text(words)`. A moment or a key that is not given would be everybody's from
+then on: that is refused, and so is whatever comes out otherwise when it is called a second time, in
+another language and with other stand-ins.
 
 PostgreSQL puts a plan together each time, too. With `planned_for` it keeps that as well: see
 `core.prepared` for what it may be kept.
@@ -37,6 +37,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone, translation
 from psycopg.sql import Literal
 
@@ -249,6 +250,9 @@ def _bound(known: Compiled, parameters: Sequence[Any], planned_for: UUID | None)
     # Not the proxy, which looks up the thread's connection each time it is asked something.
     here: Any = connections[connection.alias]
     here.ensure_connection()
+    if known.queryset.query.select_for_update and not here.in_atomic_block:
+        # Django says so where it puts a query together: the first time.
+        raise TransactionManagementError("Rows are locked in a transaction.")
     values = tuple(parameters[place] for place in known.places)
     # Threads have connections of their own; nothing else of it changes when it is used.
     compiler = copy(known.compiler)

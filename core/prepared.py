@@ -12,6 +12,7 @@ in the next company, which has a million. See docs/decisions/0010-plans-that-are
 
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -22,7 +23,8 @@ INSTALLATION = UUID(int=0)
 
 
 def planned_once(tenant: UUID) -> CursorWrapper:
-    """A cursor for statements whose plan is kept, as long as the connection is, for this company.
+    """A cursor for statements whose plan is kept for this company: from the second time on, until a
+    rollback, with which the driver forgets them all.
 
     Values are bound by PostgreSQL: where a type does not follow from where one stands, say it.
     """
@@ -31,10 +33,25 @@ def planned_once(tenant: UUID) -> CursorWrapper:
     return cursor
 
 
+# A statement that comes a second time on a connection will come again. The driver counts, too, but
+# over whatever a connection is asked, and from the beginning after each rollback.
+_met: WeakKeyDictionary[Any, set[int]] = WeakKeyDictionary()
+MOST_MET = 2000
+
+
 class _Cursor(ServerBindingCursor):
     def __init__(self, raw: Any, tenant: UUID) -> None:
         super().__init__(raw)  # type: ignore[call-arg]  # the driver's
         self._mark = f" -- {tenant.hex}".encode()
+        self._met = _met.setdefault(raw, set())
+
+    def execute(self, query: str, *args: Any) -> Any:
+        statement = hash((self._mark, query))
+        known = statement in self._met
+        if len(self._met) == MOST_MET:
+            self._met.clear()
+        self._met.add(statement)
+        return super().execute(query, *args, prepare=known)  # type: ignore[misc]  # the driver's
 
     def _convert_query(self, *args: Any) -> Any:
         # The driver tells prepared statements apart by their text.

@@ -2,7 +2,7 @@
 
 What one page takes is often a dozen rows in half as many tables. One by one, each is put together
 by Django, sent, and waited for; together they cost little more than the first. What is sent for a
-table is put together once, and from then on only the values differ.
+table is put together once, and the rows of a table are one value.
 """
 
 import json

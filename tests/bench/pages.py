@@ -50,11 +50,14 @@ class Report:
     # One row of a company's, read by one of its members.
     signed_in: float
     log: float
+    # The median of what a log took beside the bare view just before it: a machine that is slower
+    # for a while is so for both.
+    ratio: float
     promised: float = MOST
 
     @property
     def kept(self) -> bool:
-        return self.log <= self.promised * self.bare
+        return self.ratio <= self.promised
 
 
 def measure(environment: Mapping[str, str], *, times: int, folder: Path) -> Report:
@@ -64,7 +67,7 @@ def measure(environment: Mapping[str, str], *, times: int, folder: Path) -> Repo
     Raises AssertionError when a page does not do what it is for.
     """
     veldkamp = make_veldkamp()
-    log = Logging(veldkamp, times + WARM_UP)
+    log = MeetingsToLog(veldkamp, times + WARM_UP)
     company = f"/o/{veldkamp.organization.slug}/"
     bare = f"/bare/?user={veldkamp.milan.user_id}"
     with serving(environment, folder) as port, asking(port, signed_in(veldkamp.milan)) as ask:
@@ -76,12 +79,14 @@ def measure(environment: Mapping[str, str], *, times: int, folder: Path) -> Repo
             [form] = [form for form in Forms(ask.page(address)).found if "summary" in form]
             taken["log"].append(ask("POST", address, log.filled_in(form, address)))
     log.check()
-    return Report(times=times, **{name: median(found[WARM_UP:]) for name, found in taken.items()})
+    counted = {name: found[WARM_UP:] for name, found in taken.items()}
+    ratio = median(log / bare for log, bare in zip(counted["log"], counted["bare"], strict=True))
+    medians = {name: median(found) for name, found in counted.items()}
+    return Report(times=times, ratio=ratio, **medians)
 
 
-class Logging:
-    """Meetings to log. Four action items are open before each: two are done by then, two stay, and
-    two are new."""
+class MeetingsToLog:
+    """Four action items are open before each: two are done by then, two stay, and two are new."""
 
     def __init__(self, veldkamp: Veldkamp, count: int) -> None:
         self.veldkamp = veldkamp
@@ -231,6 +236,8 @@ def serving(environment: Mapping[str, str], folder: Path) -> Iterator[int]:
             [
                 *(sys.executable, "-m", "gunicorn", "tests.bench.served", "--no-control-socket"),
                 *("--worker-class", "gthread", "--threads", "4"),
+                # As long as it takes to fill in a form on a busy machine.
+                *("--keep-alive", "75"),
                 *("--bind", f"fd://{door.fileno()}"),
             ],
             env=dict(environment),

@@ -2,14 +2,12 @@
 
 from django.conf import settings
 
-from config.wsgi import application
-
-__all__ = ["application"]
-
 settings.ROOT_URLCONF = "tests.bench.bare"
-# From their sources: nothing was collected, and none is asked for.
-settings.WHITENOISE_USE_FINDERS = True
-settings.WHITENOISE_AUTOREFRESH = True
+# Nothing was collected, and pages name static files all the same.
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+
+from config.wsgi import application  # noqa: E402 (after the settings)
+
+__all__ = ["application"]

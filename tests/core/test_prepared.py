@@ -7,7 +7,8 @@ from django.db import DataError, connection, transaction
 
 from accounts.models import Member, MemberQuerySet
 from core.compiled import fetch
-from core.prepared import planned_once
+from core.links import link
+from core.prepared import INSTALLATION, planned_once
 from core.tenancy import sweeper, tenant
 
 TIMES = 6
@@ -20,19 +21,25 @@ def named(key: UUID) -> MemberQuerySet:
 
 @pytest.fixture(autouse=True)
 def fresh(db: None) -> None:
-    """What a connection knows from the tests before is forgotten."""
+    """What a connection knows from the tests before is forgotten. Plans are made as in a request:
+    for whoever comes, and not for each."""
     with connection.cursor() as cursor:
         connection.connection._prepared.clear()
         cursor.execute("deallocate all")
+        cursor.execute("set local plan_cache_mode = force_generic_plan")
 
 
 def kept(organization_id: UUID) -> list[str]:
+    """What is prepared for a company; all of it has a plan for whoever comes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select statement from pg_prepared_statements where statement like %s",
+            "select statement, generic_plans, custom_plans from pg_prepared_statements"
+            " where statement like %s",
             [f"%-- {organization_id.hex}"],
         )
-        return [row[0] for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    assert all(generic > 0 and custom == 0 for _, generic, custom in found)
+    return [statement for statement, *_ in found]
 
 
 def test_each_company_has_plans_of_its_own(veldkamp, oakline):
@@ -75,9 +82,25 @@ def test_a_statement_reads_the_company_that_is_entered(veldkamp, oakline):
     # As everywhere: outside of a company it is an error, and not an empty list.
     with pytest.raises(DataError), transaction.atomic():
         names()
+    # The driver has forgotten it with the rollback, and keeps it again.
+    assert kept(veldkamp.organization.pk) == []
+    with tenant(oakline.organization.pk):
+        assert names() == found
+    assert len(kept(veldkamp.organization.pk)) == 1
     # The sweeper has no right to names.
     with pytest.raises(Exception, match="permission denied"), sweeper():
         names()
+
+
+def test_a_request_keeps_them(veldkamp, as_):
+    client = as_(veldkamp.mina)
+    room = link("dashboards:room", veldkamp.organization, veldkamp.milan_and_mina.mentorship.pk)
+    assert client.get(room).status_code == 200
+    assert kept(veldkamp.organization.pk) == []
+    for _ in range(2):
+        assert client.get(room).status_code == 200
+    assert len(kept(veldkamp.organization.pk)) > 4
+    assert kept(INSTALLATION)
 
 
 def test_none_is_kept_where_that_is_switched_off(veldkamp, monkeypatch):

@@ -127,6 +127,7 @@ def test_one_statement_for_however_many_rows(veldkamp: Veldkamp):
                 writes.write()
             said.append(given)
     assert said[0] == said[1]
+    assert len(said[0]) == 1
 
 
 def test_what_is_to_be_calculated_is_refused(veldkamp: Veldkamp):
