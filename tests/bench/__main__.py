@@ -54,7 +54,9 @@ def show(report: "Report") -> None:
         ("logging a meeting", report.log, report.ratio, f"≤ {report.promised:g}"),
     ):
         say(f"{label:<34}{taken:>8.1f}{ratio:>8.2f}{promised:>10}")
-    say(json.dumps({"bench": "pages", "kept": report.kept, **asdict(report)}))
+    say(
+        json.dumps({"bench": "pages", "kept": report.kept, "ratio": report.ratio, **asdict(report)})
+    )
 
 
 def say(text: str) -> None:

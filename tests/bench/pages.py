@@ -50,10 +50,11 @@ class Report:
     # One row of a company's, read by one of its members.
     signed_in: float
     log: float
-    # The median of what a log took beside the bare view just before it: a machine that is slower
-    # for a while is so for both.
-    ratio: float
     promised: float = MOST
+
+    @property
+    def ratio(self) -> float:
+        return self.log / self.bare
 
     @property
     def kept(self) -> bool:
@@ -79,10 +80,7 @@ def measure(environment: Mapping[str, str], *, times: int, folder: Path) -> Repo
             [form] = [form for form in Forms(ask.page(address)).found if "summary" in form]
             taken["log"].append(ask("POST", address, log.filled_in(form, address)))
     log.check()
-    counted = {name: found[WARM_UP:] for name, found in taken.items()}
-    ratio = median(log / bare for log, bare in zip(counted["log"], counted["bare"], strict=True))
-    medians = {name: median(found) for name, found in counted.items()}
-    return Report(times=times, ratio=ratio, **medians)
+    return Report(times=times, **{name: median(found[WARM_UP:]) for name, found in taken.items()})
 
 
 class MeetingsToLog:

@@ -6,6 +6,7 @@ import pytest
 from django.db import DataError, connection, transaction
 
 from accounts.models import Member, MemberQuerySet
+from core import prepared
 from core.compiled import fetch
 from core.links import link
 from core.prepared import INSTALLATION, planned_once
@@ -24,6 +25,7 @@ def fresh(db: None) -> None:
     """What a connection knows from the tests before is forgotten. Plans are made as in a request:
     for whoever comes, and not for each."""
     with connection.cursor() as cursor:
+        prepared._met.clear()
         connection.connection._prepared.clear()
         cursor.execute("deallocate all")
         cursor.execute("set local plan_cache_mode = force_generic_plan")
