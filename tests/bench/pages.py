@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from accounts.drafts import save_draft
 from accounts.models import Draft, Member
+from config.dev import is_ready
 from config.ports import LOOPBACK
 from core.tenancy import tenant
 from meetings.models import ActionItem, Meeting
@@ -254,14 +255,7 @@ def serving(environment: Mapping[str, str], folder: Path) -> Iterator[int]:
 
 def wait_for_pages(server: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        line = HTTPConnection(LOOPBACK, port, timeout=PATIENCE)
-        try:
-            line.request("GET", "/livez")
-            if line.getresponse().status == 200:
-                return
-        except (OSError, HTTPException):
-            time.sleep(0.1)
-        finally:
-            line.close()
-    raise AssertionError("The server did not start.")
+    while not is_ready(port):
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError("The server did not start.")
+        time.sleep(0.1)
