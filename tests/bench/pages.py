@@ -64,24 +64,39 @@ class Report:
 
 def measure(environment: Mapping[str, str], *, times: int, folder: Path) -> Report:
     """`environment` names the database that this process is connected to, too; it is filled with a
-    pair that has met nearly as often before. `folder` is for the server's log.
+    pair that has met nearly as often before. `folder` is for the server's log. Where it seems that
+    the promise is not kept, each page is asked for as often again.
 
     Raises AssertionError when a page does not do what it is for.
     """
     veldkamp = make_veldkamp()
-    log = MeetingsToLog(veldkamp, times + WARM_UP)
-    company = f"/o/{veldkamp.organization.slug}/"
-    bare = f"/bare/?user={veldkamp.milan.user_id}"
+    log = MeetingsToLog(veldkamp, WARM_UP + 2 * times)
     with serving(environment, folder) as port, asking(port, signed_in(veldkamp.milan)) as ask:
-        taken: dict[str, list[float]] = {"bare": [], "signed_in": [], "log": []}
-        for meeting in log.meetings:
-            taken["bare"].append(ask("GET", bare))
-            taken["signed_in"].append(ask("GET", f"{company}bare/?meeting={meeting.pk}"))
-            address = url(veldkamp, "log", meeting.pk)
-            [form] = [form for form in Forms(ask.page(address)).found if "summary" in form]
-            taken["log"].append(ask("POST", address, log.filled_in(form, address)))
-    log.check()
-    return Report(times=times, **{name: median(found[WARM_UP:]) for name, found in taken.items()})
+        for meeting in log.meetings[:WARM_UP]:
+            ask_in_turn(ask, log, meeting)
+        found: list[dict[str, float]] = []
+        for meeting in log.meetings[WARM_UP:]:
+            if len(found) == times and report_of(found).kept:
+                break
+            found.append(ask_in_turn(ask, log, meeting))
+    log.check(WARM_UP + len(found))
+    return report_of(found)
+
+
+def ask_in_turn(ask: "Asking", log: "MeetingsToLog", meeting: Meeting) -> dict[str, float]:
+    veldkamp = log.veldkamp
+    address = url(veldkamp, "log", meeting.pk)
+    company = f"/o/{veldkamp.organization.slug}/"
+    bare = ask("GET", f"/bare/?user={veldkamp.milan.user_id}")
+    one_row = ask("GET", f"{company}bare/?meeting={meeting.pk}")
+    [form] = [form for form in Forms(ask.page(address)).found if "summary" in form]
+    logging = ask("POST", address, log.filled_in(form, address))
+    return {"bare": bare, "signed_in": one_row, "log": logging}
+
+
+def report_of(found: list[dict[str, float]]) -> Report:
+    medians = {name: median(one[name] for one in found) for name in found[0]}
+    return Report(times=len(found), **medians)
 
 
 class MeetingsToLog:
@@ -126,12 +141,13 @@ class MeetingsToLog:
         }
         return urlencode(fields, doseq=True)
 
-    def check(self) -> None:
+    def check(self, count: int) -> None:
         """It was the whole job each time."""
-        assert all(again(meeting).status == Meeting.Status.HELD for meeting in self.meetings)
+        logged = self.meetings[:count]
+        assert all(again(meeting).status == Meeting.Status.HELD for meeting in logged)
         beat = pulse(self.mentorship)
         found = (beat.meetings_held, beat.last_held_at, beat.open_actions, beat.last_rating)
-        assert found == (len(self.meetings), self.meetings[-1].starts_at, 4, 4)
+        assert found == (count, logged[-1].starts_at, 4, 4)
         with tenant(self.mentorship.organization_id, self.veldkamp.milan.pk):
             assert not Draft.objects.exists()
 
